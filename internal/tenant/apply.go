@@ -1,0 +1,197 @@
+package tenant
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// parallel is how many hooks are worked on side by side; the client's pace bounds them further.
+const parallel = 16
+
+// looks is how often a step is planned anew after a lost answer or a conflict before it fails.
+const looks = 5
+
+// Apply carries out a plan that Diff made for aim, side by side, and gives a result for each step, in the plan's order.
+// One failing step does not stop the others; a cancelled context does, and what was not begun is Skipped. A plan that is
+// Refused is not begun at all. done, where not nil, is told each result as it comes, one at a time.
+func Apply(ctx context.Context, engine Engine, aim Aim, plan Plan, done func(Result)) []Result {
+	a := applier{engine: engine, aim: aim, done: done}
+	results := make([]Result, len(plan.Steps))
+	if plan.Refused() {
+		for i, s := range plan.Steps {
+			results[i] = a.refused(s)
+		}
+		return results
+	}
+	frees := func(s Step) bool { return s.frees() }
+	a.phase(ctx, plan.Steps, results, frees)
+	a.phase(ctx, plan.Steps, results, func(s Step) bool { return !frees(s) })
+	return results
+}
+
+type applier struct {
+	engine Engine
+	aim    Aim
+	mu     sync.Mutex
+	done   func(Result)
+}
+
+// phase runs the steps that belong to it side by side. Those that give an enabled slot free come before all others.
+func (a *applier) phase(ctx context.Context, steps []Step, results []Result, belongs func(Step) bool) {
+	var wg sync.WaitGroup
+	free := make(chan struct{}, parallel)
+	for i, s := range steps {
+		if !belongs(s) {
+			continue
+		}
+		free <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-free }()
+			results[i] = a.run(ctx, s)
+			a.tell(results[i])
+		})
+	}
+	wg.Wait()
+}
+
+func (a *applier) tell(r Result) {
+	if a.done == nil {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.done(r)
+}
+
+func (a *applier) refused(s Step) Result {
+	r := a.result(s)
+	if r.Status = Failed; r.Err == nil {
+		r.Status = Skipped
+		r.Err = errors.New("nothing of this set was begun, since a part of it is refused")
+	}
+	return r
+}
+
+// run carries out one step.
+func (a *applier) run(ctx context.Context, s Step) Result {
+	r := a.result(s)
+	switch {
+	case s.Err != nil:
+		r.Status = Failed
+	case s.Op == None:
+		r.Status = Unchanged
+	case ctx.Err() != nil:
+		r.Status = Skipped
+		r.Err = fmt.Errorf("not begun: %w", context.Cause(ctx))
+	case s.Enables():
+		a.takeSlot(ctx, &r)
+	default:
+		r.Hook, r.Status, r.Err = a.write(ctx, s)
+	}
+	return a.finish(r)
+}
+
+func (a *applier) result(s Step) Result {
+	return Result{Step: s, Runtime: a.engine.Limits().Runtime, Hook: s.Have, Warnings: s.Warnings, Err: s.Err}
+}
+
+// finish fills in what follows from how a step ended.
+func (a *applier) finish(r Result) Result {
+	if r.Err != nil && r.Status != Skipped {
+		r.Status = Failed
+	}
+	if r.Hook.ID == "" {
+		r.Hook = r.Step.Have
+	}
+	if r.Err == nil && (r.Step.Op == Create || r.Step.Op == Update) {
+		r.SecretsWritten = r.Step.written()
+	}
+	return r
+}
+
+// written are the names of the secrets that a step writes, sorted.
+func (s Step) written() []string {
+	names := slices.Collect(maps.Keys(s.Change.AddSecrets))
+	names = slices.AppendSeq(names, maps.Keys(s.Change.SetSecrets))
+	if s.Op == Create {
+		names = slices.Collect(maps.Keys(s.Want.Secrets))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// write does a step. After a lost answer, or where somebody was faster, it looks at the tenant before it writes again:
+// so a creation whose answer was lost is not repeated where it landed.
+func (a *applier) write(ctx context.Context, s Step) (Hook, Status, error) {
+	status := s.status()
+	for look := 1; ; look++ {
+		hook, err := a.engine.Do(ctx, s)
+		unsure := errors.Is(err, ErrLost) || errors.Is(err, ErrConflict)
+		if !unsure || look == looks {
+			return hook, status, err
+		}
+		next, lookErr := a.look(ctx, s)
+		if lookErr = cmp.Or(lookErr, next.Err); lookErr != nil {
+			return hook, status, fmt.Errorf("%w; looking at what there is: %w", err, lookErr)
+		}
+		if errors.Is(err, ErrConflict) {
+			status = next.status()
+		}
+		if next.Op == None {
+			return next.Have, status, nil
+		}
+		s = next
+	}
+}
+
+// look plans a step anew from what the tenant has now.
+func (a *applier) look(ctx context.Context, s Step) (Step, error) {
+	aim := a.aim
+	aim.Hooks, aim.Whole = []Hook{s.subject()}, false
+	aim.Delete = s.Op == Delete
+	have, err := a.engine.Read(ctx, aim.Hooks)
+	if err != nil {
+		return Step{}, err
+	}
+	return Diff(aim, have, a.engine.Limits()).Steps[0], nil
+}
+
+// status is how a step ends where all goes well.
+func (s Step) status() Status {
+	switch {
+	case s.Op == Create:
+		return Created
+	case s.Op == Delete:
+		return Deleted
+	case s.Changes():
+		return Updated
+	}
+	return Unchanged
+}
+
+// Remember is what a Memory becomes by a run's results: the fingerprint of each script that is now known to stand on the
+// tenant as it was wanted; deleted hooks are forgotten; all else is carried on.
+func Remember(old Memory, results []Result) Memory {
+	m := Memory{}
+	maps.Copy(m, old)
+	for _, r := range results {
+		switch r.Status {
+		case Created, Updated, Unchanged:
+			if r.Step.Want.Script != "" {
+				m[r.Step.Key()] = Fingerprint(r.Step.Want.Script)
+			}
+		case Deleted:
+			delete(m, r.Step.Key())
+		}
+	}
+	return m
+}
+
+// putBackTime bounds the repair after a failed exchange, which also a cancelled run owes.
+const putBackTime = 5 * time.Second

@@ -1,0 +1,233 @@
+package tenant
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"auth0-hook-action/internal/secret"
+)
+
+// An Aim is what one run wants of a tenant.
+type Aim struct {
+	// Hooks that are wanted, or to be deleted: of those only name and trigger count.
+	Hooks  []Hook
+	Delete bool
+	// Whole is set where Hooks describe the whole tenant: with Prune what they do not name is deleted.
+	Whole bool
+	// Prune removes what is not described: secrets that are not given and, with Whole, hooks.
+	Prune bool
+	// ReplaceEnabled lets a hook take its trigger's one enabled slot from another.
+	ReplaceEnabled bool
+	// Memory is what was deployed last; nil where nothing is known.
+	Memory Memory
+}
+
+// ErrRefused is in the error of a step that an engine could never carry out: a set that holds one is not begun.
+var ErrRefused = errors.New("refused before the first write")
+
+// Diff compares what an Aim wants with what a tenant has, and plans how to get there. It is a pure function: equal
+// arguments give an equal plan, in the order of the hooks' names.
+func Diff(aim Aim, have []Hook, limits Limits) Plan {
+	d := differ{aim: aim, have: have, limits: limits}
+	var plan Plan
+	for _, want := range aim.Hooks {
+		plan.Steps = append(plan.Steps, d.step(want))
+	}
+	if aim.Whole && aim.Prune && !aim.Delete {
+		plan.Steps = append(plan.Steps, d.undescribed()...)
+	}
+	d.assignSlots(plan.Steps)
+	slices.SortStableFunc(plan.Steps, func(a, b Step) int {
+		return cmp.Or(cmp.Compare(a.Key(), b.Key()), cmp.Compare(a.Trigger(), b.Trigger()))
+	})
+	return plan
+}
+
+type differ struct {
+	aim    Aim
+	have   []Hook
+	limits Limits
+}
+
+// step plans one wanted hook, but for the enabled slot.
+func (d differ) step(want Hook) Step {
+	have, err := d.match(want)
+	s := Step{Op: None, Want: want, Have: have, Err: err}
+	switch {
+	case err != nil:
+		return s
+	case d.aim.Delete:
+		return d.deletion(s)
+	case have.Locked != "":
+		s.Err = errors.New(have.Locked)
+		return s
+	case have.ID == "":
+		s.Op = Create
+	default:
+		s.Change = d.change(want, have)
+		s.Drift = d.drifted(want, have)
+		if s.Change.writes() {
+			s.Op = Update
+		}
+	}
+	if err := d.checkSecrets(want, have); err != nil {
+		s.Op, s.Change, s.Err = None, Change{}, err
+	}
+	return s
+}
+
+// deletion deletes what was matched by name and trigger, and nothing else.
+func (d differ) deletion(s Step) Step {
+	switch {
+	case s.Have.ID == "":
+		if other, ok := d.elsewhere(s.Want); ok {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("a hook %q exists at trigger %s, not at %s: it was left alone",
+				other.Name, other.Trigger, s.Want.Trigger))
+		}
+	case s.Have.Locked != "":
+		s.Err = errors.New(s.Have.Locked)
+	default:
+		s.Op = Delete
+	}
+	return s
+}
+
+// match finds the hook that want means: by the kebab form of the name, at its trigger. A zero Hook means that there is
+// none. A hook of that name at another trigger is an error unless it is to be deleted, since Auth0 keeps names unique
+// and a trigger for life.
+func (d differ) match(want Hook) (Hook, error) {
+	var found []Hook
+	for _, h := range d.have {
+		if h.Name != "" && h.Key() == want.Key() && h.Trigger == want.Trigger {
+			found = append(found, h)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return Hook{}, fmt.Errorf("the tenant has %d hooks of this name at this trigger (%s): delete all but one",
+			len(found), ids(found))
+	}
+	if other, ok := d.elsewhere(want); ok && !d.aim.Delete {
+		return Hook{}, fmt.Errorf("the tenant has a hook %q at trigger %s, and Auth0 cannot move a hook to another trigger:"+
+			" choose another name, or delete that one first (mode delete with trigger %[2]s)", other.Name, other.Trigger)
+	}
+	return Hook{}, nil
+}
+
+// elsewhere is the hook of want's name at another trigger.
+func (d differ) elsewhere(want Hook) (Hook, bool) {
+	i := slices.IndexFunc(d.have, func(h Hook) bool {
+		return h.Name != "" && h.Key() == want.Key() && h.Trigger != want.Trigger
+	})
+	if i < 0 {
+		return Hook{}, false
+	}
+	return d.have[i], true
+}
+
+// change is what differs, field by field. A field that want leaves out stays.
+func (d differ) change(want, have Hook) Change {
+	c := Change{Redo: have.Redo}
+	if want.Script != have.Script {
+		c.Script = &want.Script
+	}
+	if want.Enabled != nil && (have.Enabled == nil || *want.Enabled != *have.Enabled) {
+		c.Enabled = want.Enabled
+	}
+	if want.Dependencies != nil && !maps.Equal(want.Dependencies, have.Dependencies) {
+		c.Dependencies = want.Dependencies
+	}
+	d.secrets(&c, want, have)
+	return c
+}
+
+// secrets sorts the given secrets into new and present ones. With Prune those that are not given go; an absent map
+// keeps all.
+func (d differ) secrets(c *Change, want, have Hook) {
+	for name, value := range want.Secrets {
+		if _, there := have.Secrets[name]; there {
+			put(&c.SetSecrets, name, value)
+		} else {
+			put(&c.AddSecrets, name, value)
+		}
+	}
+	if want.Secrets != nil && d.aim.Prune {
+		c.DropSecrets = missing(have.Secrets, want.Secrets)
+	}
+}
+
+// checkSecrets holds the given secrets against what the engine can keep.
+func (d differ) checkSecrets(want, have Hook) error {
+	if want.Secrets == nil {
+		return nil
+	}
+	kept := missing(have.Secrets, want.Secrets)
+	if d.limits.SecretsAsSet && len(kept) > 0 && !d.aim.Prune {
+		return fmt.Errorf("%w: the given secrets replace all that there are, and %s would be lost:"+
+			" give them too, or set prune to let them go", ErrRefused, strings.Join(kept, ", "))
+	}
+	total := len(want.Secrets)
+	if !d.aim.Prune {
+		total += len(kept)
+	}
+	if total > d.limits.MaxSecrets {
+		return fmt.Errorf("%w: %d secrets would be on the hook, and %s take at most %d",
+			ErrRefused, total, d.limits.Runtime, d.limits.MaxSecrets)
+	}
+	return nil
+}
+
+// drifted reports that the tenant's script is neither the wanted one nor the one that was deployed last.
+func (d differ) drifted(want, have Hook) bool {
+	if have.Edited {
+		return true
+	}
+	last, known := d.aim.Memory[have.Key()]
+	return known && have.Script != want.Script && Fingerprint(have.Script) != last
+}
+
+// undescribed are the deletions of hooks that no file names. What is locked or bears no name is left alone.
+func (d differ) undescribed() []Step {
+	var steps []Step
+	for _, h := range d.have {
+		described := slices.ContainsFunc(d.aim.Hooks, func(w Hook) bool { return w.Key() == h.Key() })
+		if h.Name != "" && h.Locked == "" && h.Trigger != 0 && !described {
+			steps = append(steps, Step{Op: Delete, Have: h})
+		}
+	}
+	return steps
+}
+
+func put(m *map[string]secret.Value, name string, v secret.Value) {
+	if *m == nil {
+		*m = map[string]secret.Value{}
+	}
+	(*m)[name] = v
+}
+
+// missing are the names in have that want lacks, sorted.
+func missing(have, want map[string]secret.Value) []string {
+	var names []string
+	for name := range have {
+		if _, ok := want[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func ids(hooks []Hook) string {
+	var all []string
+	for _, h := range hooks {
+		all = append(all, h.ID)
+	}
+	slices.Sort(all)
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,196 @@
+package tenant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// An extensibility point runs one hook: each trigger has one enabled slot
+// (https://auth0.com/docs/customize/hooks/enable-disable-hooks). The API itself accepts a second enabled hook, so the
+// rule is kept here.
+
+// assignSlots makes each step that enables a hook displace the trigger's other enabled ones, or fail.
+func (d differ) assignSlots(steps []Step) {
+	for i := range steps {
+		s := &steps[i]
+		if s.Err != nil || !s.Enables() {
+			continue
+		}
+		others := holders(d.have, *s, steps)
+		switch {
+		case len(others) == 0:
+		case d.aim.ReplaceEnabled:
+			s.Displaces = others
+		default:
+			s.Op, s.Change = None, Change{}
+			s.Err = fmt.Errorf("%s is enabled at %s, which runs one hook: disable it, or set replace-enabled: true",
+				names(others), s.Want.Trigger)
+		}
+	}
+}
+
+// holders are the enabled hooks at the step's trigger other than its own, and other than those that the plan itself
+// disables or deletes. Hooks that are not ours do not count.
+func holders(have []Hook, s Step, steps []Step) []Hook {
+	var found []Hook
+	for _, h := range have {
+		if h.Trigger != s.Want.Trigger || h.ID == s.Have.ID || !h.IsEnabled() || h.Locked != "" {
+			continue
+		}
+		leaves := slices.ContainsFunc(steps, func(o Step) bool { return o.Have.ID == h.ID && o.Err == nil && o.frees() })
+		if !leaves {
+			found = append(found, h)
+		}
+	}
+	slices.SortFunc(found, func(a, b Hook) int { return strings.Compare(a.ID, b.ID) })
+	return found
+}
+
+func names(hooks []Hook) string {
+	quoted := make([]string, len(hooks))
+	for i, h := range hooks {
+		quoted[i] = fmt.Sprintf("%q", h.Name)
+		if h.Name == "" {
+			quoted[i] = "the nameless hook " + h.ID
+		}
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// errSlotLost is in the error of a hook that gave its slot up to another run's.
+var errSlotLost = errors.New("another run enabled a hook at this trigger at the same time")
+
+// takeSlot carries out a step that enables its hook: it reads the slot again, disables who holds it (as far as the plan
+// may), writes, reads back, and looks once more after a settling delay, since the API has no precondition that would
+// keep another run out. Where the hook cannot be enabled, those disabled for it are put back.
+func (a *applier) takeSlot(ctx context.Context, r *Result) {
+	begun := time.Now()
+	if r.Err = a.refreshHolders(ctx, &r.Step); r.Err != nil {
+		return
+	}
+	disabled, err := a.displace(ctx, r.Step)
+	if err == nil {
+		r.Hook, r.Status, err = a.write(ctx, r.Step)
+	}
+	if err == nil {
+		err = a.holdSlot(ctx, r, time.Since(begun))
+	}
+	if err != nil {
+		err = errors.Join(err, a.putBack(ctx, r.Step, disabled, err))
+	}
+	r.Err = err
+}
+
+// refreshHolders reads who holds the slot now. A holder that the plan did not know of is displaced only where the aim
+// lets it.
+func (a *applier) refreshHolders(ctx context.Context, s *Step) error {
+	have, err := a.engine.Read(ctx, []Hook{})
+	if err != nil {
+		return err
+	}
+	others := holders(have, *s, nil)
+	if len(others) > 0 && !a.aim.ReplaceEnabled {
+		return fmt.Errorf("%s is enabled at %s, which runs one hook: disable it, or set replace-enabled: true",
+			names(others), s.Want.Trigger)
+	}
+	s.Displaces = others
+	return nil
+}
+
+// displace disables the holders of the slot, unless the engine does it in the write that follows. It gives those that it
+// disabled also beside an error.
+func (a *applier) displace(ctx context.Context, s Step) ([]Hook, error) {
+	if a.engine.Limits().ExchangesAtOnce {
+		return nil, nil
+	}
+	var disabled []Hook
+	for _, other := range s.Displaces {
+		if err := a.setEnabled(ctx, other, false); err != nil {
+			return disabled, fmt.Errorf("disable %q: %w", other.Name, err)
+		}
+		disabled = append(disabled, other)
+	}
+	return disabled, nil
+}
+
+func (a *applier) setEnabled(ctx context.Context, h Hook, on bool) error {
+	_, err := a.engine.Do(ctx, Step{Op: Update, Want: h, Have: h, Change: Change{Enabled: &on}})
+	return err
+}
+
+// holdSlot verifies that the slot is the hook's alone, and again after a delay longer than the gap between this run's
+// reading and writing. Of two runs that raced the hook with the smaller id keeps the slot; where the other run does not
+// give way in that time it has ended, and this one gives way.
+func (a *applier) holdSlot(ctx context.Context, r *Result, gap time.Duration) error {
+	for check := 1; ; check++ {
+		rivals, err := a.rivals(ctx, *r)
+		if err != nil {
+			return fmt.Errorf("read back: %w", err)
+		}
+		last := check == 3 || check == 2 && len(rivals) == 0
+		yields := len(rivals) > 0 && (last || rivals[0].ID < r.Hook.ID)
+		switch {
+		case yields:
+			err := a.setEnabled(ctx, r.Hook, false)
+			return errors.Join(fmt.Errorf("%w: %s holds it now, and this one was disabled again", errSlotLost, names(rivals)), err)
+		case last:
+			return nil
+		}
+		if err := wait(ctx, 2*gap); err != nil {
+			return err
+		}
+	}
+}
+
+// rivals are the other enabled hooks at the trigger, by id. That the hook itself is not enabled is an error.
+func (a *applier) rivals(ctx context.Context, r Result) ([]Hook, error) {
+	have, err := a.engine.Read(ctx, []Hook{})
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(have, func(h Hook) bool { return h.ID == r.Hook.ID })
+	if i < 0 || !have[i].IsEnabled() {
+		return nil, errors.New("the tenant took the write, and yet the hook is not enabled")
+	}
+	return holders(have, Step{Want: r.Step.Want, Have: r.Hook}, nil), nil
+}
+
+// putBack enables those again that were disabled for a hook that could not be enabled after all. It may outlive a
+// cancelled run for a short while. Its error says in what state the tenant is. A slot lost to another run is that run's.
+func (a *applier) putBack(ctx context.Context, s Step, disabled []Hook, cause error) error {
+	if len(disabled) == 0 || errors.Is(cause, errSlotLost) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
+	defer cancel()
+	have, err := a.engine.Read(ctx, []Hook{})
+	if err == nil && slices.ContainsFunc(have, func(h Hook) bool {
+		return h.Key() == s.Key() && h.Trigger == s.Trigger() && h.IsEnabled()
+	}) {
+		return fmt.Errorf("%q is enabled all the same, and %s stays disabled", s.Want.Name, names(disabled))
+	}
+	var errs []error
+	for _, h := range disabled {
+		if err := a.setEnabled(ctx, h, true); err != nil {
+			errs = append(errs, fmt.Errorf("%s was disabled and could not be enabled again, so nothing may be enabled at %s now: %w",
+				names([]Hook{h}), h.Trigger, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// wait ends when the time has passed or the run ends.
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
