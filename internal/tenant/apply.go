@@ -21,14 +21,11 @@ const looks = 5
 // One failing step does not stop the others; a cancelled context does, and what was not begun is Skipped. A plan that is
 // Refused is not begun at all. done, where not nil, is told each result as it comes, one at a time.
 func Apply(ctx context.Context, engine Engine, aim Aim, plan Plan, done func(Result)) []Result {
+	if plan.Refused() {
+		return Hold(plan, engine.Limits())
+	}
 	a := applier{engine: engine, aim: aim, done: done}
 	results := make([]Result, len(plan.Steps))
-	if plan.Refused() {
-		for i, s := range plan.Steps {
-			results[i] = a.refused(s)
-		}
-		return results
-	}
 	frees := func(s Step) bool { return s.frees() }
 	a.phase(ctx, plan.Steps, results, frees)
 	a.phase(ctx, plan.Steps, results, func(s Step) bool { return !frees(s) })
@@ -40,6 +37,18 @@ type applier struct {
 	aim    Aim
 	mu     sync.Mutex
 	done   func(Result)
+}
+
+// Foresee gives the results of a plan that is only shown: Planned, or Failed where it could not be carried out.
+func Foresee(plan Plan, limits Limits) []Result {
+	results := make([]Result, len(plan.Steps))
+	for i, s := range plan.Steps {
+		results[i] = s.result(limits)
+		if results[i].Status = Planned; s.Err != nil {
+			results[i].Status = Failed
+		}
+	}
+	return results
 }
 
 // phase runs the steps that belong to it side by side. Those that give an enabled slot free come before all others.
@@ -69,18 +78,22 @@ func (a *applier) tell(r Result) {
 	a.done(r)
 }
 
-func (a *applier) refused(s Step) Result {
-	r := a.result(s)
-	if r.Status = Failed; r.Err == nil {
-		r.Status = Skipped
-		r.Err = errors.New("nothing of this set was begun, since a part of it is refused")
+// Hold gives the results of a plan that is not begun, since a part of its set is refused.
+func Hold(plan Plan, limits Limits) []Result {
+	results := make([]Result, len(plan.Steps))
+	for i, s := range plan.Steps {
+		results[i] = s.result(limits)
+		if results[i].Status = Failed; s.Err == nil {
+			results[i].Status = Skipped
+			results[i].Err = errors.New("nothing of this set was begun, since a part of it is refused")
+		}
 	}
-	return r
+	return results
 }
 
 // run carries out one step.
 func (a *applier) run(ctx context.Context, s Step) Result {
-	r := a.result(s)
+	r := s.result(a.engine.Limits())
 	switch {
 	case s.Err != nil:
 		r.Status = Failed
@@ -97,8 +110,8 @@ func (a *applier) run(ctx context.Context, s Step) Result {
 	return a.finish(r)
 }
 
-func (a *applier) result(s Step) Result {
-	return Result{Step: s, Runtime: a.engine.Limits().Runtime, Hook: s.Have, Warnings: s.Warnings, Err: s.Err}
+func (s Step) result(limits Limits) Result {
+	return Result{Step: s, Runtime: limits.Runtime, Hook: s.Have, Warnings: s.Warnings, Err: s.Err}
 }
 
 // finish fills in what follows from how a step ended.

@@ -24,6 +24,10 @@ type Aim struct {
 	ReplaceEnabled bool
 	// Memory is what was deployed last; nil where nothing is known.
 	Memory Memory
+	// Kept are hooks that are described too, but are not this engine's to write: Prune leaves them alone.
+	Kept []Hook
+	// Refused says by Hook.Key what the engine could never run, and why.
+	Refused map[string]error
 }
 
 // ErrRefused is in the error of a step that an engine could never carry out: a set that holds one is not begun.
@@ -40,6 +44,7 @@ func Diff(aim Aim, have []Hook, limits Limits) Plan {
 	if aim.Whole && aim.Prune && !aim.Delete {
 		plan.Steps = append(plan.Steps, d.undescribed()...)
 	}
+	d.checkRoom(plan.Steps)
 	d.assignSlots(plan.Steps)
 	slices.SortStableFunc(plan.Steps, func(a, b Step) int {
 		return cmp.Or(cmp.Compare(a.Key(), b.Key()), cmp.Compare(a.Trigger(), b.Trigger()))
@@ -74,7 +79,11 @@ func (d differ) step(want Hook) Step {
 			s.Op = Update
 		}
 	}
-	if err := d.checkSecrets(want, have); err != nil {
+	err = d.checkSecrets(want, have)
+	if refused := d.aim.Refused[want.Key()]; refused != nil {
+		err = fmt.Errorf("%w: %w", ErrRefused, refused)
+	}
+	if err != nil {
 		s.Op, s.Change, s.Err = None, Change{}, err
 	}
 	return s
@@ -106,6 +115,9 @@ func (d differ) match(want Hook) (Hook, error) {
 			found = append(found, h)
 		}
 	}
+	if ours := slices.DeleteFunc(slices.Clone(found), func(h Hook) bool { return h.Locked != "" }); len(ours) > 0 {
+		found = ours // beside somebody's of the same name, where names need not be unique
+	}
 	switch {
 	case len(found) == 1:
 		return found[0], nil
@@ -123,7 +135,7 @@ func (d differ) match(want Hook) (Hook, error) {
 // elsewhere is the hook of want's name at another trigger.
 func (d differ) elsewhere(want Hook) (Hook, bool) {
 	i := slices.IndexFunc(d.have, func(h Hook) bool {
-		return h.Name != "" && h.Key() == want.Key() && h.Trigger != want.Trigger
+		return h.Name != "" && h.Key() == want.Key() && h.Trigger != want.Trigger && h.Locked == ""
 	})
 	if i < 0 {
 		return Hook{}, false
@@ -196,12 +208,50 @@ func (d differ) drifted(want, have Hook) bool {
 func (d differ) undescribed() []Step {
 	var steps []Step
 	for _, h := range d.have {
-		described := slices.ContainsFunc(d.aim.Hooks, func(w Hook) bool { return w.Key() == h.Key() })
+		same := func(w Hook) bool { return w.Key() == h.Key() }
+		described := slices.ContainsFunc(d.aim.Hooks, same) || slices.ContainsFunc(d.aim.Kept, same)
 		if h.Name != "" && h.Locked == "" && h.Trigger != 0 && !described {
 			steps = append(steps, Step{Op: Delete, Have: h})
 		}
 	}
 	return steps
+}
+
+// checkRoom refuses what would be more than a tenant takes. Others' hooks count too.
+func (d differ) checkRoom(steps []Step) {
+	perTrigger, total := map[Trigger]int{}, len(d.have)
+	for _, h := range d.have {
+		perTrigger[h.Trigger]++
+	}
+	for _, s := range steps {
+		if s.Op == Delete {
+			perTrigger[s.Trigger()]--
+			total--
+		}
+	}
+	for i, s := range steps {
+		if s.Op != Create {
+			continue
+		}
+		perTrigger[s.Trigger()]++
+		total++
+		if err := d.limits.room(perTrigger[s.Trigger()], total, s.Trigger()); err != nil {
+			steps[i].Op, steps[i].Err = None, err
+		}
+	}
+}
+
+// room says what speaks against that many hooks.
+func (l Limits) room(atTrigger, total int, t Trigger) error {
+	switch {
+	case l.MaxPerTrigger > 0 && atTrigger > l.MaxPerTrigger:
+		return fmt.Errorf("%w: it would be number %d at %s, and a tenant takes %d: delete one that is not needed",
+			ErrRefused, atTrigger, t, l.MaxPerTrigger)
+	case l.MaxTotal > 0 && total > l.MaxTotal:
+		return fmt.Errorf("%w: it would be number %d, and a tenant takes %d %s: delete one that is not needed",
+			ErrRefused, total, l.MaxTotal, l.Runtime)
+	}
+	return nil
 }
 
 func put(m *map[string]secret.Value, name string, v secret.Value) {

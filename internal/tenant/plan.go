@@ -65,6 +65,9 @@ type Step struct {
 // Key is the Hook.Key of the hook that the step is about.
 func (s Step) Key() string { return s.subject().Key() }
 
+// Name is the name of the hook that the step is about, as it was given.
+func (s Step) Name() string { return s.subject().Name }
+
 // Trigger is the trigger of the hook that the step is about.
 func (s Step) Trigger() Trigger { return s.subject().Trigger }
 
@@ -128,7 +131,7 @@ type Limits struct {
 	SecretsAsSet bool
 	// ExchangesAtOnce is true where Do disables Step.Displaces in the same write that enables the step's hook.
 	ExchangesAtOnce bool
-	// MaxPerTrigger and MaxTotal bound how many there may be, with others' (Count); 0: no bound.
+	// MaxPerTrigger and MaxTotal bound how many there may be, others' included; 0: no bound.
 	MaxPerTrigger, MaxTotal int
 }
 
@@ -137,7 +140,8 @@ type Engine interface {
 	// Limits says what this engine can hold.
 	Limits() Limits
 	// Read gives the tenant's hooks, all triggers. Scripts, dependencies and (where want gives secrets) the names of
-	// secrets are filled in for those that want names; with want nil they are filled in for every hook.
+	// secrets are filled in for those that want names; with want nil they are filled in for every hook. A nameless Hook in
+	// want asks for its trigger alone: which hooks are enabled there.
 	Read(ctx context.Context, want []Hook) ([]Hook, error)
 	// Do carries out one step, and gives the hook as it then stands, also beside an error as far as it got. It writes
 	// nothing that step.Change does not name. Errors: ErrHooksEnded, ErrLost, ErrConflict, or what the tenant said.

@@ -72,9 +72,15 @@ func (a *applier) takeSlot(ctx context.Context, r *Result) {
 	if r.Err = a.refreshHolders(ctx, &r.Step); r.Err != nil {
 		return
 	}
-	disabled, err := a.displace(ctx, r.Step)
+	enabling := r.Step
+	if len(r.Step.Displaces) > 0 && !a.engine.Limits().ExchangesAtOnce {
+		if enabling, r.Err = a.prepare(ctx, r); r.Err != nil {
+			return
+		}
+	}
+	disabled, err := a.displace(ctx, enabling)
 	if err == nil {
-		r.Hook, r.Status, err = a.write(ctx, r.Step)
+		err = a.enable(ctx, r, enabling)
 	}
 	if err == nil {
 		err = a.holdSlot(ctx, r, time.Since(begun))
@@ -85,10 +91,37 @@ func (a *applier) takeSlot(ctx context.Context, r *Result) {
 	r.Err = err
 }
 
+// prepare writes all that does not need the slot, so that nobody is disabled for a hook that cannot be written. It gives
+// the step that is left.
+func (a *applier) prepare(ctx context.Context, r *Result) (Step, error) {
+	first := r.Step
+	first.Displaces, first.Want.Enabled, first.Change.Enabled = nil, nil, nil
+	if first.Op == Create || first.Change.writes() {
+		var err error
+		if r.Hook, r.Status, err = a.write(ctx, first); err != nil {
+			return Step{}, err
+		}
+	}
+	on := true
+	return Step{Op: Update, Want: r.Step.Want, Have: r.Hook, Change: Change{Enabled: &on}, Displaces: r.Step.Displaces}, nil
+}
+
+// enable does the step that takes the slot. What was created before stays "created".
+func (a *applier) enable(ctx context.Context, r *Result, s Step) error {
+	hook, status, err := a.write(ctx, s)
+	if err == nil || hook.ID != "" {
+		r.Hook = hook
+	}
+	if r.Status != Created {
+		r.Status = status
+	}
+	return err
+}
+
 // refreshHolders reads who holds the slot now. A holder that the plan did not know of is displaced only where the aim
 // lets it.
 func (a *applier) refreshHolders(ctx context.Context, s *Step) error {
-	have, err := a.engine.Read(ctx, []Hook{})
+	have, err := a.engine.Read(ctx, []Hook{{Trigger: s.Want.Trigger}})
 	if err != nil {
 		return err
 	}
@@ -101,18 +134,18 @@ func (a *applier) refreshHolders(ctx context.Context, s *Step) error {
 	return nil
 }
 
-// displace disables the holders of the slot, unless the engine does it in the write that follows. It gives those that it
-// disabled also beside an error.
+// displace disables the holders of the slot, unless the engine does it in the write that follows. It gives those that may
+// be disabled now, also beside an error.
 func (a *applier) displace(ctx context.Context, s Step) ([]Hook, error) {
 	if a.engine.Limits().ExchangesAtOnce {
 		return nil, nil
 	}
 	var disabled []Hook
 	for _, other := range s.Displaces {
+		disabled = append(disabled, other)
 		if err := a.setEnabled(ctx, other, false); err != nil {
 			return disabled, fmt.Errorf("disable %q: %w", other.Name, err)
 		}
-		disabled = append(disabled, other)
 	}
 	return disabled, nil
 }
@@ -148,7 +181,7 @@ func (a *applier) holdSlot(ctx context.Context, r *Result, gap time.Duration) er
 
 // rivals are the other enabled hooks at the trigger, by id. That the hook itself is not enabled is an error.
 func (a *applier) rivals(ctx context.Context, r Result) ([]Hook, error) {
-	have, err := a.engine.Read(ctx, []Hook{})
+	have, err := a.engine.Read(ctx, []Hook{{Trigger: r.Step.Want.Trigger}})
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +200,7 @@ func (a *applier) putBack(ctx context.Context, s Step, disabled []Hook, cause er
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
 	defer cancel()
-	have, err := a.engine.Read(ctx, []Hook{})
+	have, err := a.engine.Read(ctx, []Hook{{Trigger: s.Trigger()}})
 	if err == nil && slices.ContainsFunc(have, func(h Hook) bool {
 		return h.Key() == s.Key() && h.Trigger == s.Trigger() && h.IsEnabled()
 	}) {
@@ -175,6 +208,9 @@ func (a *applier) putBack(ctx context.Context, s Step, disabled []Hook, cause er
 	}
 	var errs []error
 	for _, h := range disabled {
+		if slices.ContainsFunc(have, func(now Hook) bool { return now.ID == h.ID && now.IsEnabled() }) {
+			continue // it never was disabled
+		}
 		if err := a.setEnabled(ctx, h, true); err != nil {
 			errs = append(errs, fmt.Errorf("%s was disabled and could not be enabled again, so nothing may be enabled at %s now: %w",
 				names([]Hook{h}), h.Trigger, err))

@@ -202,7 +202,7 @@ func TestEnabledSlot(t *testing.T) {
 		}
 	}
 	both := func(s tenant.Step, n int) (error, bool) {
-		if n > 1 {
+		if n > 2 { // ours is there and the old one disabled
 			return down, false
 		}
 		return nil, true
