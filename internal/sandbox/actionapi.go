@@ -1,0 +1,139 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Limits of the Actions API: https://auth0.com/docs/customize/actions/limitations.
+const (
+	maxActions       = 100
+	maxBound         = 20
+	maxVersions      = 50
+	maxDependencies  = 10
+	maxActionSecrets = 30
+	maxCode          = 100_000 // bytes
+	actionPageSize   = 20
+)
+
+func (t *Tenant) routeActions() {
+	t.on("GET /api/v2/actions/actions", "read:actions", t.listActions)
+	t.on("POST /api/v2/actions/actions", "create:actions", t.createAction)
+	t.on("GET /api/v2/actions/actions/{id}", "read:actions", t.getAction)
+	t.on("PATCH /api/v2/actions/actions/{id}", "update:actions", t.updateAction)
+	t.on("DELETE /api/v2/actions/actions/{id}", "delete:actions", t.deleteAction)
+	t.on("POST /api/v2/actions/actions/{id}/deploy", "create:actions", t.deployAction)
+	t.on("GET /api/v2/actions/actions/{id}/versions", "read:actions", t.listVersions)
+	t.on("GET /api/v2/actions/actions/{id}/versions/{version}", "read:actions", t.getVersion)
+	t.on("POST /api/v2/actions/actions/{id}/versions/{version}/deploy", "create:actions", t.deployVersion)
+	t.on("GET /api/v2/actions/triggers", "read:actions", t.listTriggers)
+	t.on("GET /api/v2/actions/triggers/{trigger}/bindings", "read:actions", t.listBindings)
+	t.on("PATCH /api/v2/actions/triggers/{trigger}/bindings", "update:actions", t.replaceBindings)
+}
+
+// listActions filters by the beginning of a name: whether the real API wants the whole of it is not known, so that a
+// client has to look again.
+func (t *Tenant) listActions(r *http.Request) (reply, error) {
+	q := readQuery(r, "triggerId", "actionName", "deployed", "installed", "page", "per_page")
+	number, size := q.number("page", 0, 1<<20), q.number("per_page", actionPageSize, 100)
+	trigger := q.choice("triggerId", triggerIDs()...)
+	deployed, installed := q.flag("deployed"), q.flag("installed")
+	if q.err != nil {
+		return reply{}, q.err
+	}
+	var found []map[string]any
+	for _, a := range t.actions {
+		switch {
+		case trigger != "" && trigger != a.trigger.id,
+			!strings.HasPrefix(a.name, q.values.Get("actionName")),
+			deployed != nil && *deployed != (a.deployed != nil),
+			installed != nil && *installed: // nothing here comes from the marketplace
+			continue
+		}
+		t.look(a)
+		found = append(found, a.view())
+	}
+	return reply{http.StatusOK, paged("actions", found, number, size)}, nil
+}
+
+// createAction takes a name that another Action has: the real API is not known to refuse it.
+func (t *Tenant) createAction(r *http.Request) (reply, error) {
+	props := actionProps()
+	props["deploy"] = flag
+	body, err := decode[actionBody](r, object(props, 0, "name", "supported_triggers"))
+	if err != nil {
+		return reply{}, err
+	}
+	if len(t.actions) >= maxActions {
+		return reply{}, refuse(http.StatusForbidden, "too_many_entities",
+			"You reached the limit of entities of this type for this tenant.") // recorded for other entities
+	}
+	now := t.now()
+	a := &action{id: newUUID(), created: now, draft: source{secrets: map[string]actionSecret{}}}
+	if err := a.apply(body, now); err != nil {
+		return reply{}, err
+	}
+	t.startBuild(a)
+	if body.Deploy {
+		a.deployed = a.newVersion(now)
+		a.deployed.status = "pending"
+		a.deploys++
+	}
+	t.actions = append(t.actions, a)
+	return reply{http.StatusCreated, a.view()}, nil
+}
+
+func (t *Tenant) getAction(r *http.Request) (reply, error) {
+	a, err := t.pathAction(r)
+	if err != nil {
+		return reply{}, err
+	}
+	t.look(a)
+	return reply{http.StatusOK, a.view()}, nil
+}
+
+// updateAction changes the draft and has it built again; what runs does not change before a deployment.
+func (t *Tenant) updateAction(r *http.Request) (reply, error) {
+	body, err := decode[actionBody](r, object(actionProps(), 0))
+	if err != nil {
+		return reply{}, err
+	}
+	a, err := t.pathAction(r)
+	if err != nil {
+		return reply{}, err
+	}
+	if err := a.apply(body, t.now()); err != nil {
+		return reply{}, err
+	}
+	a.revision++
+	t.startBuild(a)
+	return reply{http.StatusOK, a.view()}, nil
+}
+
+func (t *Tenant) deleteAction(r *http.Request) (reply, error) {
+	q := readQuery(r, "force")
+	force := q.flag("force")
+	if q.err != nil {
+		return reply{}, q.err
+	}
+	a, err := t.action(r.PathValue("id"))
+	if err != nil {
+		return reply{}, err
+	}
+	isBound := func(b *Binding) bool { return b.ActionID == a.id }
+	if (force == nil || !*force) && slices.ContainsFunc(t.bindings[a.trigger.id], isBound) {
+		return reply{}, refuse(http.StatusConflict, "", "Unable to delete an action bound to a trigger.")
+	}
+	t.bindings[a.trigger.id] = slices.DeleteFunc(t.bindings[a.trigger.id], isBound)
+	t.actions = slices.DeleteFunc(t.actions, func(one *action) bool { return one == a })
+	return reply{status: http.StatusNoContent}, nil
+}
+
+// pathAction is the Action that the request's path names. Such requests have no query.
+func (t *Tenant) pathAction(r *http.Request) (*action, error) {
+	if q := readQuery(r); q.err != nil {
+		return nil, q.err
+	}
+	return t.action(r.PathValue("id"))
+}

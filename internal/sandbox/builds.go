@@ -1,0 +1,113 @@
+package sandbox
+
+import (
+	"slices"
+	"time"
+)
+
+// A Progress says how a build, or a deployment, goes on after the request that began it. The zero value is done when it
+// is next looked at. Reading an Action or its versions is a look, and so are trying to deploy and trying to bind it.
+type Progress struct {
+	Looks int           // how many looks find it going on
+	Time  time.Duration // it takes this long at least
+	Fail  string        // where not empty, it fails in the end, with this message
+	Stuck bool          // it never ends
+}
+
+// A run is a Progress under way.
+type run struct {
+	Progress
+	started time.Time
+	looked  int
+}
+
+// look reports whether the run has ended.
+func (r *run) look(now time.Time) bool {
+	r.looked++
+	return !r.Stuck && r.looked > r.Looks && now.Sub(r.started) >= r.Time
+}
+
+// SetBuild sets how builds go that begin from now on: at the creation of an Action and at each change of it.
+func (t *Tenant) SetBuild(p Progress) {
+	t.state.Lock()
+	defer t.state.Unlock()
+	t.build = p
+}
+
+// SetDeploy sets how deployments go that begin from now on. The reason of a failed one is told by its version.
+func (t *Tenant) SetDeploy(p Progress) {
+	t.state.Lock()
+	defer t.state.Unlock()
+	t.deploy = p
+}
+
+// startBuild begins a build of the draft.
+func (t *Tenant) startBuild(a *action) {
+	a.status = "pending"
+	a.build = &run{Progress: t.build, started: t.now()}
+}
+
+// look lets what goes on about an Action come to its end, if it is time.
+func (t *Tenant) look(a *action) {
+	now := t.now()
+	if a.build != nil {
+		a.status = "building"
+		if a.build.look(now) {
+			a.endBuild(now)
+		}
+	}
+	for _, v := range slices.Clone(a.versions) {
+		if v.deploy != nil && v.deploy.look(now) {
+			a.endDeploy(v, now)
+		}
+	}
+}
+
+// endBuild settles the draft, and the version that was deployed together with the Action's creation.
+func (a *action) endBuild(now time.Time) {
+	fail := a.build.Fail
+	a.build = nil
+	a.status = "built"
+	if fail != "" {
+		a.status = "failed"
+	}
+	for i := range a.draft.dependencies {
+		a.draft.dependencies[i].settle()
+	}
+	for _, v := range a.versions {
+		if v.status == "pending" {
+			v.settle(a.status, fail, now)
+		}
+	}
+}
+
+// endDeploy makes v the version that runs, unless it fails or a newer one was quicker.
+func (a *action) endDeploy(v *version, now time.Time) {
+	fail := v.deploy.Fail
+	v.deploy = nil
+	if fail != "" {
+		v.settle("failed", fail, now)
+		return
+	}
+	v.settle("built", "", now)
+	if a.deployed == nil || a.deployed.number < v.number {
+		a.deployed = v
+	}
+}
+
+func (v *version) settle(status, fail string, now time.Time) {
+	v.status, v.updated = status, now
+	if fail == "" {
+		v.built = now
+		return
+	}
+	v.errors = append(v.errors, fail)
+}
+
+// settle does what a build does to a dependency: the registry is forgotten, and latest becomes a version.
+func (d *Dependency) settle() {
+	d.Registry = ""
+	if d.Version == "latest" {
+		d.Version = "1.0.0"
+	}
+}

@@ -1,0 +1,236 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	// maxCommentLength is in characters, not in bytes.
+	maxCommentLength = 65_536
+	githubDocs       = "https://docs.github.com/rest"
+	commentDocs      = githubDocs + "/issues/comments"
+	pullDocs         = githubDocs + "/pulls/pulls"
+	// githubHourly is how many requests a workflow's token has in an hour.
+	githubHourly = 1000
+)
+
+// A githubError is an error answer in the shape that all of GitHub's endpoints share.
+type githubError struct {
+	Message string          `json:"message"`
+	Errors  []githubProblem `json:"errors,omitempty"`
+	Docs    string          `json:"documentation_url"`
+	Status  string          `json:"status"`
+
+	accepted string // the permissions that would do
+}
+
+type githubProblem struct {
+	Resource string `json:"resource"`
+	Code     string `json:"code"`
+	Field    string `json:"field"`
+	Message  string `json:"message"`
+}
+
+// Error implements error.
+func (e *githubError) Error() string { return e.Status + " " + e.Message }
+
+func githubRefuse(status int, docs, message string) *githubError {
+	return &githubError{Message: message, Docs: docs, Status: strconv.Itoa(status)}
+}
+
+func errGitHubNotFound(docs string) *githubError {
+	return githubRefuse(http.StatusNotFound, docs, "Not Found")
+}
+
+// errComment is a comment that GitHub does not take.
+func errComment(message string) *githubError {
+	e := githubRefuse(http.StatusUnprocessableEntity, commentDocs, "Validation Failed")
+	e.Errors = []githubProblem{{Resource: "IssueComment", Code: "unprocessable", Field: "data", Message: message}}
+	return e
+}
+
+// A githubEndpoint does what one request asks for. The state is locked meanwhile.
+type githubEndpoint func(w http.ResponseWriter, r *http.Request, who GitHubToken) error
+
+func (g *GitHub) route() {
+	const repo = "/repos/" + Repository
+	g.on("GET "+repo+"/issues/{number}/comments", g.listComments)
+	g.on("POST "+repo+"/issues/{number}/comments", g.createComment)
+	g.on("PATCH "+repo+"/issues/comments/{id}", g.editComment)
+	g.on("DELETE "+repo+"/issues/comments/{id}", g.deleteComment)
+	g.on("GET "+repo+"/pulls", g.listPulls)
+	g.on("GET "+repo+"/pulls/{number}", g.getPull)
+	g.on("GET "+repo+"/commits/{sha}/pulls", g.listCommitPulls)
+}
+
+func (g *GitHub) on(pattern string, do githubEndpoint) {
+	g.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { g.serveAs(w, r, do) })
+}
+
+// serveAs lets do answer a request for the owner of its token.
+func (g *GitHub) serveAs(w http.ResponseWriter, r *http.Request, do githubEndpoint) {
+	who, err := g.identify(r)
+	if err == nil {
+		err = do(w, r, who)
+	}
+	if e, ok := errors.AsType[*githubError](err); ok {
+		g.sendError(w, e)
+	} else if err != nil {
+		g.sendError(w, githubRefuse(http.StatusInternalServerError, githubDocs, err.Error()))
+	}
+}
+
+func (g *GitHub) sendError(w http.ResponseWriter, e *githubError) {
+	if e.accepted != "" {
+		w.Header().Set("X-Accepted-GitHub-Permissions", e.accepted)
+	}
+	status, err := strconv.Atoi(e.Status)
+	if err != nil {
+		panic(err) // githubRefuse made it
+	}
+	writeJSON(w, status, e)
+}
+
+// handle answers a request, one at a time.
+func (g *GitHub) handle(w http.ResponseWriter, r *http.Request) {
+	g.state.Lock()
+	defer g.state.Unlock()
+	g.countRequest(w)
+	if r.Method == http.MethodPost && r.URL.Path == strings.TrimSuffix(g.prefix, "/v3")+"/graphql" {
+		g.serveAs(w, r, g.graphQL)
+		return
+	}
+	rest, ok := strings.CutPrefix(r.URL.Path, g.prefix)
+	inner := r.Clone(r.Context())
+	inner.URL.Path, inner.URL.RawPath = rest, ""
+	// A path that is not clean would be redirected, and a wrong method told: the sandbox is stricter with its clients.
+	if _, pattern := g.mux.Handler(inner); !ok || pattern == "" || path.Clean(rest) != rest {
+		g.noteUnknown(r)
+		g.sendError(w, errGitHubNotFound(githubDocs))
+		return
+	}
+	g.mux.ServeHTTP(w, inner)
+}
+
+// countRequest sends the headers of the hourly limit, which is never reached: a fault does that.
+func (g *GitHub) countRequest(w http.ResponseWriter) {
+	g.served++
+	left := max(githubHourly-g.served, 1)
+	reset := g.now().Truncate(time.Hour).Add(time.Hour)
+	for name, value := range map[string]string{
+		"X-GitHub-Media-Type":   "github.v3; format=json",
+		"X-GitHub-Request-Id":   fmt.Sprintf("SAND:%04X", g.served),
+		"X-RateLimit-Limit":     strconv.Itoa(githubHourly),
+		"X-RateLimit-Remaining": strconv.Itoa(left),
+		"X-RateLimit-Used":      strconv.Itoa(githubHourly - left),
+		"X-RateLimit-Reset":     strconv.FormatInt(reset.Unix(), 10),
+		"X-RateLimit-Resource":  "core",
+	} {
+		w.Header().Set(name, value)
+	}
+}
+
+// identify is the owner of the request's token.
+func (g *GitHub) identify(r *http.Request) (GitHubToken, error) {
+	kind, text, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	who, known := g.tokens[text]
+	switch {
+	case text == "":
+		return who, githubRefuse(http.StatusUnauthorized, githubDocs, "Requires authentication")
+	case !known || (!strings.EqualFold(kind, "Bearer") && !strings.EqualFold(kind, "token")):
+		return who, githubRefuse(http.StatusUnauthorized, githubDocs, "Bad credentials")
+	}
+	return who, nil
+}
+
+// mayWrite is nil for a token with `pull-requests: write`.
+func (t GitHubToken) mayWrite() error {
+	if !t.ReadOnly {
+		return nil
+	}
+	message := "Resource not accessible by personal access token"
+	if isBot(t.Login) {
+		message = "Resource not accessible by integration"
+	}
+	e := githubRefuse(http.StatusForbidden, commentDocs, message)
+	e.accepted = "issues=write; pull_requests=write"
+	return e
+}
+
+// readComment is the text of a comment to be written.
+func readComment(r *http.Request) (string, error) {
+	var in map[string]any
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		return "", githubRefuse(http.StatusBadRequest, commentDocs, "Problems parsing JSON")
+	}
+	for _, name := range sortedKeys(in) {
+		if name != "body" {
+			return "", githubRefuse(http.StatusUnprocessableEntity, commentDocs,
+				fmt.Sprintf("Invalid request.\n\n%q is not a permitted key.", name))
+		}
+	}
+	text, ok := in["body"].(string)
+	switch {
+	case !ok:
+		return "", githubRefuse(http.StatusUnprocessableEntity, commentDocs, "Invalid request.\n\n\"body\" wasn't supplied.")
+	case strings.TrimSpace(text) == "":
+		return "", errComment("Body cannot be blank")
+	case utf8.RuneCountInString(text) > maxCommentLength:
+		return "", errComment(fmt.Sprintf("Body is too long (maximum is %d characters)", maxCommentLength))
+	}
+	return text, nil
+}
+
+// pathNumber is a number in the request's path, 0 where it is none.
+func pathNumber(r *http.Request, name string) int64 {
+	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// sendPage answers with the page of all that the request asks for, and tells of the others in the Link header as GitHub
+// does: with the repository's number in the path.
+func sendPage[T any](w http.ResponseWriter, r *http.Request, base, rest string, all []T) {
+	query := r.URL.Query()
+	size := min(queryNumber(query, "per_page", 30), 100)
+	n := queryNumber(query, "page", 1)
+	last := max((len(all)+size-1)/size, 1)
+	link := func(page int, rel string) string {
+		query.Set("page", strconv.Itoa(page))
+		return fmt.Sprintf("<%s/repositories/%d%s?%s>; rel=%q", base, numberOf(Repository), rest, query.Encode(), rel)
+	}
+	var links []string
+	if n > 1 {
+		links = append(links, link(n-1, "prev"))
+	}
+	if n < last {
+		links = append(links, link(n+1, "next"), link(last, "last"))
+	}
+	if n > 1 {
+		links = append(links, link(1, "first"))
+	}
+	if len(links) > 0 {
+		w.Header().Set("Link", strings.Join(links, ", "))
+	}
+	writeJSON(w, http.StatusOK, append([]T{}, page(all, n-1, size)...)) // an empty page is [], not null
+}
+
+// queryNumber is a number above 0; anything else counts as absent.
+func queryNumber(query url.Values, name string, absent int) int {
+	n, err := strconv.Atoi(query.Get(name))
+	if err != nil || n < 1 {
+		return absent
+	}
+	return n
+}
