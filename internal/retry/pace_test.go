@@ -1,0 +1,282 @@
+package retry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A limiter is a server with a token bucket, as Auth0 describes its rate limits.
+type limiter struct {
+	burst, rate float64
+	latency     func(n int) time.Duration // of the n-th request, half of it before it is counted
+	reset       func(now time.Time, wait time.Duration) int64
+
+	mu       sync.Mutex
+	level    float64
+	filled   time.Time
+	requests int
+	refused  int
+	slowest  time.Duration
+}
+
+func (l *limiter) RoundTrip(req *http.Request) (*http.Response, error) {
+	l.mu.Lock()
+	l.requests++
+	latency := l.latency(l.requests)
+	l.slowest = max(l.slowest, latency)
+	l.mu.Unlock()
+	pause(latency / 2)
+	res := l.count(req)
+	pause(latency / 2)
+	return res, req.Context().Err()
+}
+
+func pause(d time.Duration) {
+	if d > 0 {
+		<-time.After(d)
+	}
+}
+
+// count takes a token, if there is one.
+func (l *limiter) count(req *http.Request) *http.Response {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	l.level = min(l.burst, l.level+now.Sub(l.filled).Seconds()*l.rate)
+	l.filled = now
+	status := http.StatusOK
+	if l.level >= 1 {
+		l.level--
+	} else {
+		l.refused++
+		status = http.StatusTooManyRequests
+	}
+	wait := time.Duration((math.Floor(l.level) + 1 - l.level) / l.rate * float64(time.Second))
+	return answer(req, status, "{}", http.Header{
+		"X-Ratelimit-Limit":     {strconv.Itoa(int(l.burst))},
+		"X-Ratelimit-Remaining": {strconv.Itoa(int(l.level))},
+		"X-Ratelimit-Reset":     {strconv.FormatInt(l.reset(now, wait), 10)},
+	})
+}
+
+func exactReset(now time.Time, wait time.Duration) int64 {
+	return int64(math.Ceil(float64(now.Add(wait).UnixNano()) / 1e9))
+}
+
+func lateReset(now time.Time, wait time.Duration) int64 { return now.Add(wait).Unix() + 1 }
+
+func none(int) time.Duration { return 0 }
+
+// uneven latencies let answers overtake each other.
+func uneven(least, spread time.Duration) func(int) time.Duration {
+	return func(n int) time.Duration { return least + time.Duration(n*7919%101)*spread/100 }
+}
+
+// TestPace holds the pace against what a bucket can give: n requests at once take (n - burst)/rate seconds, and then the
+// last answer has to come.
+func TestPace(t *testing.T) {
+	t.Parallel()
+	buckets := []struct {
+		burst, rate float64
+		n           int
+	}{{10, 10, 100}, {2, 2, 100}, {50, 16, 100}, {10, 2.5, 60}, {50, 50, 400}, {10, 2, 40}}
+	latencies := map[string]func(int) time.Duration{
+		"none":       none,
+		"50-150 ms":  uneven(50*time.Millisecond, 100*time.Millisecond),
+		"130-400 ms": uneven(130*time.Millisecond, 270*time.Millisecond),
+	}
+	resets := map[string]func(time.Time, time.Duration) int64{"exact": exactReset, "late": lateReset}
+	for _, b := range buckets {
+		for name, latency := range latencies {
+			for kind, reset := range resets {
+				l := &limiter{burst: b.burst, rate: b.rate, latency: latency, reset: reset}
+				t.Run(fmt.Sprintf("%v at %v a second, latency %s, reset %s", b.burst, b.rate, name, kind), func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) { testPace(t, l, b.n) })
+				})
+			}
+		}
+	}
+}
+
+func testPace(t *testing.T, l *limiter, n int) {
+	t.Helper()
+	pause(300 * time.Millisecond) // not at a whole second
+	l.level, l.filled = l.burst, time.Now()
+	tr := New(Config{Base: l, Pace: true})
+	begin := time.Now()
+	side(t, tr, n)
+	took, least := time.Since(begin)-l.slowest, time.Duration((float64(n)-l.burst)/l.rate*float64(time.Second))
+	ratio := took.Seconds() / least.Seconds()
+	t.Logf("%d requests, %d 429s, %.2f s, at least %.2f s: ratio %.3f", l.requests, l.refused, took.Seconds(), least.Seconds(), ratio)
+	if l.refused > 0 {
+		t.Errorf("%d answers 429", l.refused)
+	}
+	if ratio > 1.15 {
+		t.Errorf("took %.3f of the least time", ratio)
+	}
+}
+
+// TestPaceAfterARest: a bucket that was full meanwhile is not taken for a slow one, nor for a larger one.
+func TestPaceAfterARest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &limiter{burst: 10, rate: 10, level: 10, filled: time.Now(), latency: uneven(50*time.Millisecond, 50*time.Millisecond), reset: lateReset}
+		tr := New(Config{Base: l, Pace: true})
+		for range 3 {
+			begin := time.Now()
+			side(t, tr, 30)
+			if took := time.Since(begin); took > 2400*time.Millisecond {
+				t.Errorf("30 requests took %s, want 2 s and an answer's time", took)
+			}
+			pause(10 * time.Second)
+		}
+		if l.refused > 0 {
+			t.Errorf("%d answers 429", l.refused)
+		}
+	})
+}
+
+// TestPaceShared: another client takes from the bucket too. All requests get through in the end.
+func TestPaceShared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &limiter{burst: 10, rate: 10, level: 10, filled: time.Now(), latency: uneven(50*time.Millisecond, 50*time.Millisecond), reset: lateReset}
+		ctx, stop := context.WithCancel(t.Context())
+		var other sync.WaitGroup
+		other.Go(func() {
+			for ctx.Err() == nil {
+				l.count(request(t, http.MethodGet, ""))
+				pause(250 * time.Millisecond)
+			}
+		})
+		begin := time.Now()
+		side(t, New(Config{Base: l, Pace: true}), 60)
+		stop()
+		other.Wait()
+		took := time.Since(begin)
+		t.Logf("60 requests beside another client: %s, %d 429s for both", took, l.refused)
+		if took > 10*time.Second || l.refused > 10 {
+			t.Errorf("%s and %d answers 429, want 8.4 s and few", took, l.refused)
+		}
+	})
+}
+
+// TestPaceUnknown: without the headers nothing is slowed down; the first answer shows that.
+func TestPaceUnknown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		side(t, New(Config{Pace: true, Base: roundTripper(func(req *http.Request) (*http.Response, error) {
+			pause(time.Second)
+			return answer(req, http.StatusOK, "{}", nil), nil
+		})}), 100)
+		if took := time.Since(begin); took != 2*time.Second {
+			t.Errorf("took %s, want 2 s", took)
+		}
+	})
+}
+
+// TestPaceAfterLosses: requests whose answers are lost hold nobody up for long.
+func TestPaceAfterLosses(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &limiter{burst: 2, rate: 2, level: 2, filled: time.Now(), latency: none, reset: lateReset}
+		n := 0
+		tr := New(Config{Pace: true, Base: roundTripper(func(req *http.Request) (*http.Response, error) {
+			if n++; n%3 == 2 {
+				return nil, errReset
+			}
+			return l.RoundTrip(req)
+		})})
+		begin := time.Now()
+		for range 10 {
+			side(t, tr, 1)
+		}
+		if took := time.Since(begin); took > 30*time.Second {
+			t.Errorf("10 requests took %s", took)
+		}
+	})
+}
+
+// TestPaceEnds: the server's word to one request holds for all, and no request waits in vain.
+func TestPaceEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 240*time.Second)
+		defer cancel()
+		server := &script{answers: []any{http.Header{"Retry-After": {"1800"}}}, begin: time.Now()}
+		tr := New(Config{Base: server, Pace: true})
+		for range 3 {
+			_, err := tr.RoundTrip(request(t, http.MethodGet, "").WithContext(ctx))
+			if wait, ok := errors.AsType[*WaitError](err); !ok || wait.Asked != 1800*time.Second {
+				t.Errorf("error %v, want one that says 1800 s", err)
+			}
+		}
+		if len(server.times) != 1 || time.Since(server.begin) != 0 {
+			t.Errorf("%d requests in %s, want 1 at once", len(server.times), time.Since(server.begin))
+		}
+	})
+}
+
+// TestPaceCancelled: a queue of waiting requests ends with its context.
+func TestPaceCancelled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &limiter{burst: 1, rate: 0.1, level: 1, filled: time.Now(), latency: none, reset: lateReset}
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(15*time.Second, cancel)
+		tr := New(Config{Base: l, Pace: true})
+		begin := time.Now()
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() {
+				_, err := tr.RoundTrip(request(t, http.MethodGet, "").WithContext(ctx))
+				if err != nil && !errors.Is(err, context.Canceled) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if took := time.Since(begin); took != 15*time.Second || l.requests != 2 {
+			t.Errorf("%d requests in %s, want 2 and an end after 15 s", l.requests, took)
+		}
+	})
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// side sends n requests side by side and wants 200 for each.
+func side(t *testing.T, tr *Transport, n int) {
+	t.Helper()
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			res, err := tr.RoundTrip(request(t, http.MethodGet, ""))
+			if err != nil || res.StatusCode != http.StatusOK {
+				t.Errorf("answer %v, %v", res, err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func request(t *testing.T, method, body string) *http.Request {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, "https://tenant.example/api/v2/hooks?page=0", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return req
+}

@@ -1,0 +1,98 @@
+// Package retry is the transport under the clients of Auth0 and GitHub: it decides when a request may be sent again, how
+// long to wait before that, and how fast requests may follow each other. It is built on cenkalti/backoff/v4.
+package retry
+
+import (
+	"net/http"
+	"time"
+)
+
+// Config says how a Transport behaves. Its zero value is good for Auth0's Management API, without a pace.
+type Config struct {
+	// Base sends one request. nil: a transport of its own with net/http's defaults.
+	Base http.RoundTripper
+	// MaxTries is how often one request is sent at most. 0: 5.
+	MaxTries int
+	// TryTimeout bounds one try, the reading of its answer's body included. 0: 30 s.
+	TryTimeout time.Duration
+	// Classify says what an answer means; body is all of its body. nil: Auth0.
+	Classify func(res *http.Response, body []byte) Verdict
+	// Pace slows requests down before the server has to refuse them, by the x-ratelimit headers of its answers.
+	Pace bool
+	// MinWriteGap is the least time from one request that is no GET to the next. 0: none.
+	MinWriteGap time.Duration
+	// Log is told of each try and each wait; calls may come from several goroutines at once. nil: nobody is.
+	Log func(Event)
+}
+
+// An Event is one try, or one wait before a try (then Wait is above 0). It holds no query, no header and no body.
+type Event struct {
+	Method, Path string
+	// Try counts from 1. Of a wait it is the try that follows.
+	Try int
+	// Status is that of the answer; 0 where there was none.
+	Status int
+	Wait   time.Duration
+	// Reason says why there is a wait, or why there was no answer.
+	Reason string
+}
+
+const (
+	defaultTries   = 5
+	defaultTimeout = 30 * time.Second
+	idlePerHost    = 32 // as many as hooks are worked on side by side, and some
+)
+
+// A Transport is an http.RoundTripper that repeats what may be repeated:
+//
+//   - an answer that says that the request was not carried out (429): whatever the method, when the server says;
+//   - a lost connection, a 408 and most 5xx: GET, PUT, PATCH and DELETE, and what WithRepeat names, after a growing wait.
+//
+// A request whose answer was lost and that may not be repeated gives a *LostError. A wait that would outlast the context
+// is not begun: where the server asked for it that gives a *WaitError. When the tries are used up the last answer is
+// returned as it came. Bodies are read whole before they are returned, up to 1 MiB of an error and 32 MiB otherwise.
+//
+// It may be used by several goroutines at once.
+type Transport struct {
+	cfg   Config
+	pacer pacer
+	gap   gap
+}
+
+// New makes a Transport.
+func New(cfg Config) *Transport {
+	if cfg.Base == nil {
+		cfg.Base = ownTransport()
+	}
+	if cfg.MaxTries == 0 {
+		cfg.MaxTries = defaultTries
+	}
+	if cfg.TryTimeout == 0 {
+		cfg.TryTimeout = defaultTimeout
+	}
+	if cfg.Classify == nil {
+		cfg.Classify = Auth0
+	}
+	if cfg.Log == nil {
+		cfg.Log = func(Event) {}
+	}
+	return &Transport{cfg: cfg}
+}
+
+// ownTransport keeps apart from http.DefaultTransport, whose connections are not ours to close.
+func ownTransport() http.RoundTripper {
+	t, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	t = t.Clone()
+	t.MaxIdleConnsPerHost = idlePerHost
+	return t
+}
+
+// CloseIdleConnections closes the connections that no request is using.
+func (t *Transport) CloseIdleConnections() {
+	if c, ok := t.cfg.Base.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+}
