@@ -1,0 +1,45 @@
+package github
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"auth0-hook-action/internal/retry"
+)
+
+// viewer is the login of the token's owner: "octocat", "my-app[bot]". REST tells that to the tokens of people only.
+func (c *Client) viewer(ctx context.Context) (string, error) {
+	const operation = "ask whose token it is"
+	g := c.github()
+	req, err := g.NewRequest(http.MethodPost, c.graphQL(), map[string]string{"query": "query { viewer { login } }"})
+	if err != nil {
+		return "", failed(operation, nil, err)
+	}
+	var answer struct {
+		Data struct {
+			Viewer struct {
+				Login string `json:"login"`
+			} `json:"viewer"`
+		} `json:"data"`
+	}
+	resp, err := g.Do(retry.WithRepeat(ctx, retry.IfLost), req, &answer) // a question, although it is a POST
+	if err == nil && answer.Data.Viewer.Login == "" {
+		err = errors.New("there is no viewer in the answer") // GraphQL's errors come with status 200
+	}
+	if err != nil {
+		return "", failed(operation, resp, err)
+	}
+	return answer.Data.Viewer.Login, nil
+}
+
+// graphQL is the address beside REST's: HOST/graphql, on a server of one's own HOST/api/graphql for HOST/api/v3
+// (https://docs.github.com/graphql/guides/forming-calls-with-graphql).
+func (c *Client) graphQL() string {
+	u := *c.base
+	if rest, ok := strings.CutSuffix(u.Path, "/v3/"); ok {
+		u.Path = rest + "/"
+	}
+	return u.JoinPath("graphql").String()
+}
