@@ -1,0 +1,160 @@
+package report
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"auth0-hook-action/internal/tenant"
+)
+
+// A Stamp identifies the run that wrote a comment.
+type Stamp struct {
+	RunID     int64     `json:"id"`
+	Attempt   int64     `json:"attempt"`
+	StartedAt time.Time `json:"started"`
+}
+
+// Lines that readers do not see and the program finds again. None of them can stand in what others wrote, which has no
+// line of its own outside a block of code, and in it each line begins with a sign.
+const (
+	own         = "<!-- auth0-hook-action"
+	changeBegin = own + ": change -->"
+	changeEnd   = own + ": end of change -->"
+	footerBegin = own + ": footer -->"
+	dataBegin   = own + ": data "
+	dataEnd     = " -->"
+)
+
+// maxMemory bounds the names of hooks that a comment remembers, in bytes.
+const maxMemory = 24_000
+
+// hiddenData is what a comment tells the next run.
+type hiddenData struct {
+	Version int               `json:"v"` // 1
+	Hooks   map[string]string `json:"hooks,omitempty"`
+	Run     Stamp             `json:"run"`
+	Change  *lastChange       `json:"change,omitempty"`
+}
+
+// A lastChange says when and by which commit the tenant was changed last.
+type lastChange struct {
+	At     time.Time `json:"at"`
+	Commit string    `json:"commit,omitempty"`
+}
+
+// Marker is the first line of the comment of that id. Two ids never share one.
+func Marker(id string) string {
+	if len(id) > maxName {
+		id = id[:maxName] + "~" + tenant.Fingerprint(id)
+	}
+	var b strings.Builder
+	for i := range len(id) {
+		c := id[i]
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("._~/:", c) >= 0:
+			b.WriteByte(c)
+		case c == '-' && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte(c) // two in a row would end the HTML comment for some readers
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return own + ": comment " + b.String() + dataEnd
+}
+
+// Decode reads what a comment of this program tells the next run: what was deployed last, and which run wrote it. Data
+// that is absent, broken or forged gives zero values: then nothing is known.
+func Decode(body string) (tenant.Memory, Stamp) {
+	d := decode(body)
+	return d.Hooks, d.Run
+}
+
+func decode(body string) hiddenData {
+	lines := strings.Split(strings.TrimRight(body, "\r\n\t "), "\n")
+	text, begins := strings.CutPrefix(lines[len(lines)-1], dataBegin)
+	text, ends := strings.CutSuffix(text, dataEnd)
+	raw, err := base64.RawStdEncoding.DecodeString(text)
+	var d hiddenData
+	if !begins || !ends || err != nil || json.Unmarshal(raw, &d) != nil || !d.valid() {
+		return hiddenData{}
+	}
+	return d
+}
+
+var (
+	fingerprintForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
+	commitForm      = regexp.MustCompile(`^[0-9a-f]{7,64}$`)
+)
+
+// valid reports whether the data is as encode writes it.
+func (d hiddenData) valid() bool {
+	for _, mark := range d.Hooks {
+		if !fingerprintForm.MatchString(mark) {
+			return false
+		}
+	}
+	return d.Version == 1 && d.Run.RunID >= 0 && d.Run.Attempt >= 0 &&
+		(d.Change == nil || d.Change.Commit == "" || commitForm.MatchString(d.Change.Commit))
+}
+
+// encode writes the line that decode reads. Of more hooks than a comment has room for, the last by name are left out.
+func (d hiddenData) encode() string {
+	kept, size := tenant.Memory{}, 0
+	for _, name := range slices.Sorted(maps.Keys(d.Hooks)) {
+		if size += len(name) + 24; size <= maxMemory {
+			kept[name] = d.Hooks[name]
+		}
+	}
+	d.Version, d.Hooks = 1, kept
+	raw, err := json.Marshal(d)
+	if err != nil {
+		return "" // a year beyond 9999, which no clock says
+	}
+	return dataBegin + base64.RawStdEncoding.EncodeToString(raw) + dataEnd
+}
+
+// Newer reports whether a run that began after the one of s wrote the comment. A run is not newer than itself.
+func Newer(body string, s Stamp) bool {
+	their := decode(body).Run
+	switch {
+	case their == Stamp{} || their.RunID == s.RunID && their.Attempt == s.Attempt:
+		return false
+	case !their.StartedAt.Equal(s.StartedAt):
+		return their.StartedAt.After(s.StartedAt)
+	case their.RunID != s.RunID:
+		return their.RunID > s.RunID
+	}
+	return their.Attempt > s.Attempt
+}
+
+// Same reports whether two comments tell the same: all but the footer and the hidden data is equal. GitHub may have
+// changed the ends of lines.
+func Same(a, b string) bool { return visibleText(a) == visibleText(b) }
+
+func visibleText(body string) string {
+	body = strings.ReplaceAll(body, "\r\n", "\n")
+	if i := strings.LastIndex(body, "\n"+footerBegin); i >= 0 {
+		body = body[:i]
+	}
+	return strings.TrimSpace(body)
+}
+
+// carried is the section of the last change in an earlier comment, where it is whole.
+func carried(body string) string {
+	_, rest, begins := strings.Cut(strings.ReplaceAll(body, "\r\n", "\n"), "\n"+changeBegin+"\n")
+	section, _, ends := strings.Cut(rest, "\n"+changeEnd+"\n")
+	var o outline
+	for line := range strings.Lines(section) {
+		o.line(strings.TrimSuffix(line, "\n"))
+	}
+	if !begins || !ends || o.broken || len(o.ends) > 0 || strings.Contains(section, own) {
+		return ""
+	}
+	return section
+}
