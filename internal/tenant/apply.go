@@ -189,18 +189,19 @@ func (s Step) status() Status {
 }
 
 // Remember is what a Memory becomes by a run's results: the fingerprint of each script that is now known to stand on the
-// tenant as it was wanted; deleted hooks are forgotten; all else is carried on.
+// tenant as it was wanted, also where the rest of its step failed; deleted hooks are forgotten; all else is carried on. A
+// script that got values that must not be shown is not remembered: its fingerprint would tell a guess from the truth.
 func Remember(old Memory, results []Result) Memory {
 	m := Memory{}
 	maps.Copy(m, old)
 	for _, r := range results {
-		switch r.Status {
-		case Created, Updated, Unchanged:
-			if r.Step.Want.Script != "" {
-				m[r.Step.Key()] = Fingerprint(r.Step.Want.Script)
-			}
-		case Deleted:
+		want := r.Step.Want
+		stands := r.Status == Failed && r.Hook.Script == want.Script
+		switch {
+		case r.Status == Deleted || want.HideDiff:
 			delete(m, r.Step.Key())
+		case want.Script != "" && (stands || r.Status == Created || r.Status == Updated || r.Status == Unchanged):
+			m[r.Step.Key()] = Fingerprint(want.Script)
 		}
 	}
 	return m

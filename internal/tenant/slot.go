@@ -78,9 +78,13 @@ func (a *applier) takeSlot(ctx context.Context, r *Result) {
 			return
 		}
 	}
+	prepared := r.Status
 	disabled, err := a.displace(ctx, enabling)
 	if err == nil {
 		err = a.enable(ctx, r, enabling)
+	}
+	if err != nil && prepared != 0 {
+		err = fmt.Errorf("it was %s, but: %w", prepared, err)
 	}
 	if err == nil {
 		err = a.holdSlot(ctx, r, time.Since(begun))

@@ -364,9 +364,11 @@ func TestRemember(t *testing.T) {
 		return tenant.Result{Step: tenant.Step{Want: wanted(name, "new "+name)}, Status: s}
 	}
 	old := tenant.Memory{"b": "old b", "c": "old c", "d": "old d", "e": "old e"}
-	got := tenant.Remember(old, []tenant.Result{result("a", tenant.Created), result("b", tenant.Unchanged),
+	half, hidden := result("f", tenant.Failed), result("g", tenant.Updated)
+	half.Hook.Script, hidden.Step.Want.HideDiff = "new f", true
+	got := tenant.Remember(old, []tenant.Result{half, hidden, result("a", tenant.Created), result("b", tenant.Unchanged),
 		result("c", tenant.Failed), result("d", tenant.Deleted), result("e", tenant.Planned)})
-	want := tenant.Memory{"a": tenant.Fingerprint("new a"), "b": tenant.Fingerprint("new b"), "c": "old c", "e": "old e"}
+	want := tenant.Memory{"f": tenant.Fingerprint("new f"), "a": tenant.Fingerprint("new a"), "b": tenant.Fingerprint("new b"), "c": "old c", "e": "old e"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
