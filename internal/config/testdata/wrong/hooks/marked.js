@@ -1,0 +1,4 @@
+// ##------------##
+module.exports = function (user, context, cb) {
+  cb(null, "@@GREETING@@", '##ENV##', ##NUMBER##);
+};
