@@ -1,0 +1,50 @@
+package script
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Excerpt shows the line of src with a caret below the column, both counted from 1. Of a long line it shows the part
+// around the caret. What could be taken for something else is spelt out (control characters, marks of writing
+// direction), and what looks like a live secret is covered, since the excerpt goes to a log.
+func Excerpt(src string, line, column int) string {
+	const before, width = 60, 100
+	runes := []rune(coverSecrets(newText(src).line(line)))
+	at := min(max(column-1, 0), len(runes))
+	from := max(at-before, 0)
+	to := min(from+width, len(runes))
+
+	var shown strings.Builder
+	caret := 0
+	if from > 0 {
+		shown.WriteRune('…')
+		caret++
+	}
+	for i := from; i < to; i++ {
+		part := visible(runes[i])
+		shown.WriteString(part)
+		if i < at {
+			caret += len([]rune(part))
+		}
+	}
+	if to < len(runes) {
+		shown.WriteRune('…')
+	}
+	gutter := fmt.Sprintf("%5d | ", line)
+	return gutter + shown.String() + "\n" + strings.Repeat(" ", len(gutter)-2) + "| " + strings.Repeat(" ", caret) + "^"
+}
+
+// visible spells out a character that a terminal would obey or hide.
+func visible(r rune) string {
+	switch {
+	case r == '\t':
+		return " "
+	case r < ' ':
+		return string('\u2400' + r) // Unicode has a picture for each
+	case unicode.IsPrint(r):
+		return string(r)
+	}
+	return fmt.Sprintf("<U+%04X>", r)
+}

@@ -1,0 +1,147 @@
+package script
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/token"
+)
+
+// checkRetries finds what repeats a request with no end, or without waiting in between: loops, and functions that call
+// themselves.
+func (t *tree) checkRetries() []Finding {
+	var findings []Finding
+	for i := range t.nodes {
+		r, ok := t.repetition(i)
+		if !ok || !r.requests || !r.retries {
+			continue
+		}
+		var message string
+		switch {
+		case !r.bounded:
+			message = "this repeats a request with no end in sight"
+		case !r.waits:
+			message = "this repeats a request without waiting in between"
+		default:
+			continue
+		}
+		findings = append(findings, t.finding("retry", Warning, t.offset(t.nodes[i].Idx0()), message,
+			"stop after a few tries, and wait longer before each"))
+	}
+	return findings
+}
+
+// A repetition is what a loop, or a function that calls itself, is made of.
+type repetition struct {
+	requests bool // it makes requests
+	retries  bool // it makes the same one again, and not the next of many
+	bounded  bool
+	waits    bool
+}
+
+// repetition looks at node i; ok is not set where nothing is repeated.
+func (t *tree) repetition(i int) (r repetition, ok bool) {
+	var test ast.Expression
+	switch n := t.nodes[i].Node.(type) {
+	case *ast.WhileStatement:
+		if _, ok := n.Body.(*ast.SwitchStatement); ok {
+			return r, false // how compilers write an async function for old engines
+		}
+		test = n.Test
+	case *ast.DoWhileStatement:
+		test = n.Test
+	case *ast.ForStatement:
+		test = n.Test
+	case *ast.FunctionLiteral:
+		if !t.callsItself(i, n) {
+			return r, false
+		}
+		t.survey(i, &r)
+		return r, true
+	default:
+		return r, false
+	}
+	if literal, constant := test.(*ast.BooleanLiteral); test == nil || constant && literal.Value || isNumber(test, 1) {
+		r.retries = true // there is no next one to stop at
+	}
+	t.survey(i, &r)
+	return r, true
+}
+
+// callsItself reports whether a function's own body refers to the function's name.
+func (t *tree) callsItself(i int, f *ast.FunctionLiteral) bool {
+	name, declares := "", t.nodes[i].function
+	switch parent := t.nodes[t.nodes[i].parent].Node.(type) {
+	case *ast.FunctionDeclaration:
+		name = f.Name.Name.String()
+	case *ast.Binding:
+		if id, ok := parent.Target.(*ast.Identifier); ok {
+			name = id.Name.String()
+		}
+	}
+	if f.Name != nil && name == "" {
+		name, declares = f.Name.Name.String(), i
+	}
+	for at := t.right(i); name != "" && at < t.nodes[i].end; at++ {
+		id, ok := t.nodes[at].Node.(*ast.Identifier)
+		if ok && id.Name.String() == name && t.scope(at, name) == declares {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	requestCall = regexp.MustCompile(`^(fetch|axios|got|request|superagent|needle)$`)
+	waitCall    = regexp.MustCompile(`(?i)^(setTimeout|sleep|delay|wait|pause|back_?off)`)
+	tryName     = regexp.MustCompile(`(?i)^(tr(y|ies)|attempts?|retr(y|ies)|again)$|(retr(y|ies)|attempts?)$`)
+)
+
+// survey looks at all that stands in a repetition.
+func (t *tree) survey(i int, r *repetition) {
+	for at := i; at < t.nodes[i].end; at++ {
+		switch n := t.nodes[at].Node.(type) {
+		case *ast.CallExpression:
+			r.requests = r.requests || isRequest(n)
+			r.waits = r.waits || waitCall.MatchString(calleeName(n.Callee))
+		case *ast.NumberLiteral:
+			if isNumber(n, 429) { // whatever makes the request, this is its answer
+				r.requests, r.retries = true, true
+			}
+		case *ast.Identifier:
+			r.retries = r.retries || tryName.MatchString(n.Name.String())
+		case *ast.BinaryExpression:
+			r.bounded = r.bounded || isBound(n)
+		case *ast.UnaryExpression:
+			r.bounded = r.bounded || n.Operator == token.DECREMENT
+		}
+	}
+}
+
+// isRequest reports whether a call goes out over the network, by the names that such calls have.
+func isRequest(c *ast.CallExpression) bool {
+	name := calleeName(c.Callee)
+	if requestCall.MatchString(name) {
+		return true
+	}
+	left, method := member(c.Callee)
+	return left != nil && requestCall.MatchString(calleeName(left)) || // axios.get
+		slices.Contains([]string{"get", "request"}, method) && slices.Contains([]string{"http", "https"}, calleeName(left))
+}
+
+// isBound reports whether an expression compares something that grows: a count or a time, but not a status.
+func isBound(b *ast.BinaryExpression) bool {
+	switch b.Operator {
+	case token.LESS, token.LESS_OR_EQUAL, token.GREATER, token.GREATER_OR_EQUAL:
+		return !isStatus(b.Left) && !isStatus(b.Right)
+	case token.EQUAL, token.STRICT_EQUAL, token.NOT_EQUAL, token.STRICT_NOT_EQUAL:
+		return tryName.MatchString(calleeName(b.Left)) || tryName.MatchString(calleeName(b.Right))
+	}
+	return false
+}
+
+func isStatus(e ast.Expression) bool {
+	name := calleeName(e)
+	return name == "status" || name == "statusCode"
+}

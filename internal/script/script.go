@@ -1,0 +1,86 @@
+// Package script says what a hook's JavaScript holds: whether it is one, what is wrong with it, which packages it
+// requires, and where it uses what the two runtimes do not give alike. It reads text and runs nothing.
+package script
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"auth0-hook-action/internal/tenant"
+)
+
+// A Severity is how much a finding matters.
+type Severity int
+
+// The severities, the graver first.
+const (
+	Error   Severity = iota + 1 // the hook cannot work
+	Warning                     // the hook may not do what its author thinks
+)
+
+// A Finding is one thing that is wrong with a script, at a place in it.
+type Finding struct {
+	// Rule is the stable name of what was looked for: encoding, syntax, export, parameters, callback, package,
+	// rate-limit, retry, secret or log.
+	Rule     string
+	Severity Severity
+	// Line and Column are counted from 1, the column in characters, as GitHub's annotations want them.
+	Line, Column int
+	// Message says what is wrong, Hint what to do about it. Neither holds a secret.
+	Message, Hint string
+}
+
+// Options is what Check knows about a script besides its text.
+type Options struct {
+	// Trigger is where the hook runs; with 0 the number of parameters is not looked at.
+	Trigger tenant.Trigger
+	// Dependencies maps npm packages to versions, as the hook's description gives them. nil: not known, and then
+	// nothing is said about them.
+	Dependencies map[string]string
+}
+
+// Check gives what is wrong with src, in the order of the text. A script that does not parse has that one finding.
+func Check(src string, o Options) []Finding {
+	t, b := newText(src), scanBrackets(src)
+	if f, ok := checkSyntax(t, b); !ok {
+		return []Finding{f}
+	}
+	var findings []Finding
+	if strings.HasPrefix(src, "\ufeff") {
+		findings = append(findings, t.finding("encoding", Warning, 0, "the file starts with a byte order mark, which would go to the tenant with the script",
+			"save the file as UTF-8 without it"))
+	}
+	if tr, err := newTree(t, b); err == nil {
+		findings = append(findings, tr.check(o)...)
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return findings
+}
+
+// check applies the rules that need a tree.
+func (t *tree) check(o Options) []Finding {
+	return slices.Concat(
+		t.checkContract(o.Trigger),
+		t.checkPackages(o.Dependencies),
+		t.checkRateLimit(),
+		t.checkRetries(),
+		t.checkSecrets(),
+		t.checkLogs(o.Trigger),
+	)
+}
+
+// Unread says, for a debug line, why Check, Requires and Uses could not look into a script that is valid. It is empty
+// where they could.
+func Unread(src string) string {
+	t, b := newText(src), scanBrackets(src)
+	if _, ok := checkSyntax(t, b); !ok {
+		return ""
+	}
+	if _, err := newTree(t, b); err != nil {
+		return err.Error()
+	}
+	return ""
+}

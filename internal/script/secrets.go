@@ -1,0 +1,145 @@
+package script
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/dop251/goja/ast"
+)
+
+// secretShapes are how live credentials of well-known services look. Where a shape has a group, the group is the part
+// that must look random.
+var secretShapes = []struct {
+	what  string
+	shape *regexp.Regexp
+}{
+	{"a JSON Web Token", regexp.MustCompile(`\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}`)},
+	{"a private key", regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----([A-Za-z0-9+/=\s\\]{40,})`)},
+	{"a GitHub token", regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})`)},
+	{"a GitLab token", regexp.MustCompile(`\bglpat-[\w-]{20,}`)},
+	{"a Slack token", regexp.MustCompile(`\bxox[abeoprs]-[\w-]{20,}|\bxapp-[\w-]{20,}`)},
+	{"a Slack webhook", regexp.MustCompile(`hooks\.slack\.com/(?:services|workflows)/[\w/]{30,}`)},
+	{"a Stripe key", regexp.MustCompile(`\b(?:sk|rk)_live_[A-Za-z0-9]{20,}`)},
+	{"an AWS key", regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`)},
+	{"a Google key", regexp.MustCompile(`\bAIza[\w-]{35}|\bGOCSPX-[\w-]{20,}`)},
+	{"a SendGrid key", regexp.MustCompile(`\bSG\.[\w-]{22}\.[\w-]{43}`)},
+	{"a Mailgun key", regexp.MustCompile(`\bkey-[0-9a-f]{32}\b`)},
+	{"an npm token", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}`)},
+	{"an OpenAI key", regexp.MustCompile(`\bsk-(?:proj-)?[\w-]{40,}`)},
+	{"a Shopify token", regexp.MustCompile(`\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}`)},
+	{"a client secret", regexp.MustCompile(`(?i)(?:\b|_)client_?secret["']?\s*[=:]\s*["']?([\w~.+/-]{20,})`)},
+}
+
+const secretHint = "put it among the hook's secrets, read it from context.webtask.secrets, and replace it where it came from"
+
+// checkSecrets finds literals that look like credentials that work.
+func (t *tree) checkSecrets() []Finding {
+	var findings []Finding
+	keyBegins := false
+	for i, n := range t.nodes {
+		value, offset, ok := t.literal(n.Node)
+		if !ok {
+			continue
+		}
+		what := secretIn(value)
+		switch {
+		case keyBegins && isKeyMaterial(value):
+			what = "a private key"
+		case what == "" && t.isClientSecret(i) && isRandom(value):
+			what = "a client secret"
+		}
+		if what != "" {
+			findings = append(findings, t.finding("secret", Warning, offset, "this literal looks like "+what+": whoever reads the script can use it", secretHint))
+		}
+		keyBegins = strings.HasSuffix(strings.TrimSpace(value), "PRIVATE KEY-----") && strings.Contains(value, "BEGIN")
+	}
+	return findings
+}
+
+// literal gives the text of a string, or of a part of a template.
+func (t *tree) literal(n ast.Node) (value string, offset int, ok bool) {
+	switch s := n.(type) {
+	case *ast.StringLiteral:
+		return s.Value.String(), t.offset(s.Idx), true
+	case *ast.TemplateElement:
+		return s.Parsed.String(), t.offset(s.Idx), true
+	}
+	return "", 0, false
+}
+
+// secretIn names the credential that s holds, if it does.
+func secretIn(s string) string {
+	for _, shape := range secretShapes {
+		if m := shape.shape.FindStringSubmatch(s); m != nil && isRandom(m[len(m)-1]) {
+			return shape.what
+		}
+	}
+	return ""
+}
+
+var keyMaterial = regexp.MustCompile(`^\s*[A-Za-z0-9+/=\s]{40,}$`)
+
+func isKeyMaterial(s string) bool { return keyMaterial.MatchString(s) && isRandom(s) }
+
+// isRandom tells a credential from a placeholder (xxxxxxxx, your_client_secret, AKIAIOSFODNN7EXAMPLE).
+func isRandom(s string) bool {
+	const least = 3.2 // bits a character; English words with separators have about 3
+	return len(s) >= 16 && strings.ContainsAny(s, "0123456789") && !placeholder.MatchString(s) && entropy(s) >= least
+}
+
+var placeholder = regexp.MustCompile(`(?i)example|placeholder|your|secret_here|changeme|x{6}|0{8}|12345678`)
+
+// entropy is that of the characters of s, in bits a character.
+func entropy(s string) float64 {
+	count := map[rune]float64{}
+	total := 0.0
+	for _, r := range s {
+		count[r]++
+		total++
+	}
+	bits := 0.0
+	for _, n := range count {
+		bits -= n / total * math.Log2(n/total)
+	}
+	return bits
+}
+
+// isClientSecret reports whether node i is the value of something called so.
+func (t *tree) isClientSecret(i int) bool {
+	name := ""
+	switch n := t.nodes[t.nodes[i].parent].Node.(type) {
+	case *ast.PropertyKeyed:
+		name, _ = stringOf(n.Key)
+	case *ast.Binding:
+		if id, ok := n.Target.(*ast.Identifier); ok {
+			name = id.Name.String()
+		}
+	case *ast.AssignExpression:
+		_, name = member(n.Left)
+		if id, ok := n.Left.(*ast.Identifier); ok {
+			name = id.Name.String()
+		}
+	}
+	name = strings.ReplaceAll(strings.ToLower(name), "_", "")
+	return slices.Contains([]string{"clientsecret", "auth0clientsecret"}, name)
+}
+
+// longRandom is what coverSecrets takes for a part of a credential, whatever it is called.
+var longRandom = regexp.MustCompile(`[\w+/=-]{40,}`)
+
+// coverSecrets covers what looks like a credential, character by character.
+func coverSecrets(line string) string {
+	cover := func(found string) string {
+		if !isRandom(found) {
+			return found
+		}
+		return strings.Repeat("*", utf8.RuneCountInString(found))
+	}
+	for _, shape := range secretShapes {
+		line = shape.shape.ReplaceAllStringFunc(line, cover)
+	}
+	return longRandom.ReplaceAllStringFunc(line, cover)
+}

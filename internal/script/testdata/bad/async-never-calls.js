@@ -1,0 +1,3 @@
+module.exports = async function (user, context, done) {
+  return fetch('https://example.com/');
+};

@@ -1,0 +1,4 @@
+module.exports = async function (user, context, callback) {
+  await fetch('https://example.com/');
+  if (callback) return;
+};

@@ -1,0 +1,6 @@
+module.exports = function (user, context, callback) {
+  callback(null);
+};
+}
+console.log('outside');
+{

@@ -1,0 +1,5 @@
+module.exports = function (user, context, callback) {
+  if (user.email) {
+    callback(null);
+  }}
+};

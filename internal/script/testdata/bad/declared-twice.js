@@ -1,0 +1,7 @@
+const secrets = { a: 1 };
+
+module.exports = function (user, context, callback) {
+  const list = [];
+  let list = secrets;
+  callback(null, list);
+};

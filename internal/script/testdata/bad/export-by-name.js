@@ -1,0 +1,3 @@
+module.exports.hook = function (user, context, callback) {
+  callback(null);
+};

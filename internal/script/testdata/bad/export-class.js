@@ -1,0 +1,7 @@
+class Hook {
+  run(user, context, callback) {
+    callback(null);
+  }
+}
+
+module.exports = Hook;

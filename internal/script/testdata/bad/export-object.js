@@ -1,0 +1,5 @@
+module.exports = {
+  hook(user, context, callback) {
+    callback(null);
+  },
+};

@@ -1,0 +1,4 @@
+module.exports = function (user, context, callback) {
+  if (user.email) {
+    callback(null);
+};

@@ -1,0 +1,4 @@
+// café
+module.exports = function (user, context, callback) {
+  callback(null);
+};

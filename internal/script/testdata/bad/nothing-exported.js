@@ -1,0 +1,3 @@
+function hook(user, context, callback) {
+  callback(null);
+}

@@ -1,0 +1,5 @@
+const answer = await fetch('https://example.com/config');
+
+module.exports = function (user, context, callback) {
+  callback(null, answer);
+};

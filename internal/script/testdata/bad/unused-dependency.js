@@ -1,0 +1,5 @@
+const got = require('got');
+
+module.exports = function (user, context, callback) {
+  got('https://example.com/').then(() => callback(null), callback);
+};

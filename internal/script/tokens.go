@@ -1,0 +1,69 @@
+package script
+
+import "strings"
+
+// isWordByte reports whether c may stand in a name or a number. Bytes above ASCII do: that some are white space matters
+// to nobody here.
+func isWordByte(c byte) bool {
+	return c >= 0x80 || c == '_' || c == '$' || c == '#' || c == '@' || c == '\\' ||
+		'0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// lineLength is the number of bytes before the end of the line.
+func lineLength(s string) int {
+	if n := strings.IndexAny(s, "\n\r\u2028\u2029"); n >= 0 {
+		return n
+	}
+	return len(s)
+}
+
+// stringLength is the length of the string literal that s starts with. One without an end goes to the end of the line.
+func stringLength(s string) int {
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[i] == '\\':
+			i += max(lineEnd(s[i+1:]), 1)
+		case s[i] == s[0]:
+			return i + 1
+		case s[i] == '\n' || s[i] == '\r':
+			return i
+		}
+	}
+	return len(s)
+}
+
+// regexpLength is the length of the regular expression that s starts with, without its flags; that of the slash where
+// the line has no other.
+func regexpLength(s string) int {
+	class := false
+	for i := 1; i < len(s) && lineEnd(s[i:]) == 0; i++ {
+		switch s[i] {
+		case '\\':
+			if i+1 < len(s) && lineEnd(s[i+1:]) == 0 {
+				i++
+			}
+		case '[':
+			class = true
+		case ']':
+			class = false
+		case '/':
+			if !class {
+				return i + 1
+			}
+		}
+	}
+	return 1
+}
+
+// lineEnd is the length of the line terminator that s starts with, 0 where there is none.
+func lineEnd(s string) int {
+	switch {
+	case strings.HasPrefix(s, "\r\n"):
+		return 2
+	case s != "" && (s[0] == '\n' || s[0] == '\r'):
+		return 1
+	case strings.HasPrefix(s, "\u2028"), strings.HasPrefix(s, "\u2029"):
+		return len("\u2028")
+	}
+	return 0
+}
