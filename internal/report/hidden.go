@@ -133,8 +133,11 @@ func Newer(body string, s Stamp) bool {
 	return their.Attempt > s.Attempt
 }
 
-// Same reports whether two comments tell the same: all but the footer and the hidden data is equal. GitHub may have
-// changed the ends of lines.
+// blob is the part of a link to a file that names the commit, which is as much news as the footer's.
+var blob = regexp.MustCompile(`/blob/[0-9a-f]{40,64}/`)
+
+// Same reports whether two comments tell the same: all but the footer, the hidden data and the commit that files are
+// linked at is equal. GitHub may have changed the ends of lines.
 func Same(a, b string) bool { return visibleText(a) == visibleText(b) }
 
 func visibleText(body string) string {
@@ -142,7 +145,7 @@ func visibleText(body string) string {
 	if i := strings.LastIndex(body, "\n"+footerBegin); i >= 0 {
 		body = body[:i]
 	}
-	return strings.TrimSpace(body)
+	return blob.ReplaceAllLiteralString(strings.TrimSpace(body), "/blob/")
 }
 
 // carried is the section of the last change in an earlier comment, where it is whole.

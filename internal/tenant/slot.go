@@ -38,7 +38,8 @@ func (d differ) assignSlots(steps []Step) {
 func holders(have []Hook, s Step, steps []Step) []Hook {
 	var found []Hook
 	for _, h := range have {
-		if h.Trigger != s.Want.Trigger || h.ID == s.Have.ID || !h.IsEnabled() || h.Locked != "" {
+		own := h.ID == s.Have.ID || h.Name != "" && h.Key() == s.Want.Key() // by another run, perhaps, since it was read
+		if h.Trigger != s.Want.Trigger || own || !h.IsEnabled() || h.Locked != "" {
 			continue
 		}
 		leaves := slices.ContainsFunc(steps, func(o Step) bool { return o.Have.ID == h.ID && o.Err == nil && o.frees() })
@@ -90,7 +91,7 @@ func (a *applier) takeSlot(ctx context.Context, r *Result) {
 		err = a.holdSlot(ctx, r, time.Since(begun))
 	}
 	if err != nil {
-		err = errors.Join(err, a.putBack(ctx, r.Step, disabled, err))
+		err = errors.Join(err, a.putBack(ctx, *r, disabled, err))
 	}
 	r.Err = err
 }
@@ -189,16 +190,21 @@ func (a *applier) rivals(ctx context.Context, r Result) ([]Hook, error) {
 	if err != nil {
 		return nil, err
 	}
+	others := holders(have, Step{Want: r.Step.Want, Have: r.Hook}, nil)
 	i := slices.IndexFunc(have, func(h Hook) bool { return h.ID == r.Hook.ID })
-	if i < 0 || !have[i].IsEnabled() {
-		return nil, errors.New("the tenant took the write, and yet the hook is not enabled")
+	switch {
+	case i >= 0 && have[i].IsEnabled():
+		return others, nil
+	case len(others) > 0:
+		return nil, fmt.Errorf("%w, and disabled this one: %s holds it now", errSlotLost, names(others))
 	}
-	return holders(have, Step{Want: r.Step.Want, Have: r.Hook}, nil), nil
+	return nil, errors.New("the tenant took the write, and yet the hook is not enabled")
 }
 
 // putBack enables those again that were disabled for a hook that could not be enabled after all. It may outlive a
 // cancelled run for a short while. Its error says in what state the tenant is. A slot lost to another run is that run's.
-func (a *applier) putBack(ctx context.Context, s Step, disabled []Hook, cause error) error {
+func (a *applier) putBack(ctx context.Context, r Result, disabled []Hook, cause error) error {
+	s := r.Step
 	if len(disabled) == 0 || errors.Is(cause, errSlotLost) {
 		return nil
 	}
@@ -209,6 +215,15 @@ func (a *applier) putBack(ctx context.Context, s Step, disabled []Hook, cause er
 		return h.Key() == s.Key() && h.Trigger == s.Trigger() && h.IsEnabled()
 	}) {
 		return fmt.Errorf("%q is enabled all the same, and %s stays disabled", s.Want.Name, names(disabled))
+	}
+	if err != nil && r.Hook.ID != "" { // whether it is enabled is not known: two must never be
+		if err := a.setEnabled(ctx, r.Hook, false); err != nil {
+			return fmt.Errorf("whether %q is enabled is not known, and %s stays disabled: %w", s.Want.Name, names(disabled), err)
+		}
+	}
+	taken := func(h Hook) bool { return !slices.ContainsFunc(disabled, func(d Hook) bool { return d.ID == h.ID }) }
+	if slices.ContainsFunc(holders(have, s, nil), taken) {
+		return nil // by another run, whose it is now
 	}
 	var errs []error
 	for _, h := range disabled {

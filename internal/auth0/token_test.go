@@ -1,0 +1,236 @@
+package auth0
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"auth0-hook-action/internal/sandbox"
+	"auth0-hook-action/internal/secret"
+)
+
+// newGranted is a client that gets its own tokens.
+func newGranted(t *testing.T, server *sandbox.Tenant, cfg Config) *Client {
+	t.Helper()
+	id, key := server.Client()
+	cfg.ClientID = id
+	if cfg.ClientSecret.IsZero() && cfg.PrivateKey.IsZero() {
+		cfg.ClientSecret = secret.New(key)
+	}
+	return newClient(t, server, cfg)
+}
+
+// TestTokenOnce: callers that come at once share one token, and OnToken hears of it before it is used.
+func TestTokenOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := sandbox.NewTenant()
+		server.SetLatency(time.Second)
+		var heard []secret.Value
+		c := newGranted(t, server, Config{OnToken: func(v secret.Value) {
+			heard = append(heard, v)
+			if n := len(server.Requests()); n != 1 {
+				t.Errorf("told after %d requests, want 1", n)
+			}
+		}})
+		var wg sync.WaitGroup
+		for range 10 {
+			wg.Go(func() {
+				if _, err := c.Hooks().Read(t.Context(), nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		got := sent(server)
+		if n := len(slices.DeleteFunc(slices.Clone(got), func(s string) bool { return !strings.HasPrefix(s, "POST /oauth/token") })); n != 1 || len(got) != 11 {
+			t.Errorf("%d tokens in %d requests, want 1 in 11", n, len(got))
+		}
+		if len(heard) != 1 || !strings.HasPrefix(heard[0].Reveal(), "ey") {
+			t.Errorf("heard of %d tokens", len(heard))
+		}
+	})
+}
+
+func TestTokenRequest(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		cfg  Config
+		want string
+	}{
+		"audience from the domain": {cfg: Config{BaseURL: "https://tenant.example:8443"}, want: "https://tenant.example:8443/api/v2/"},
+		"https for loopback too":   {cfg: Config{BaseURL: "http://127.0.0.1:8080"}, want: "https://127.0.0.1:8080/api/v2/"},
+		"audience as given":        {cfg: Config{BaseURL: "https://login.example", Audience: sandbox.Audience}, want: sandbox.Audience},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := sandbox.NewTenant()
+			server.SetCustomDomain(tt.cfg.Audience != "")
+			c := newGranted(t, server, tt.cfg)
+			if _, err := c.Hooks().Read(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			first := server.Requests()[0]
+			var body map[string]string
+			if err := json.Unmarshal([]byte(first.Body), &body); err != nil {
+				t.Fatal(err)
+			}
+			id, key := server.Client()
+			if body["audience"] != tt.want || body["client_id"] != id || body["client_secret"] != key || len(body) != 4 {
+				t.Errorf("body %v", body)
+			}
+			if first.Query != "" || first.Header.Get("Authorization") != "" {
+				t.Error("credentials outside of the body")
+			}
+		})
+	}
+}
+
+// TestTokenRefusals: each is an error with its hint, made once, however many ask.
+func TestTokenRefusals(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		set      func(*sandbox.Tenant, *Config)
+		wantHint string
+	}{
+		"wrong secret":   {set: func(_ *sandbox.Tenant, cfg *Config) { cfg.ClientSecret = secret.New("hush") }, wantHint: "client-secret"},
+		"grant type off": {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.GrantTypeOff) }, wantHint: "Grant Types"},
+		"no grant":       {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.NoClientGrant) }, wantHint: "not authorised"},
+		"invalid client": {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.InvalidClient) }, wantHint: "client-id"},
+		"custom domain":  {set: func(s *sandbox.Tenant, _ *Config) { s.SetCustomDomain(true) }, wantHint: "`audience`"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := sandbox.NewTenant()
+			var cfg Config
+			tt.set(server, &cfg)
+			c := newGranted(t, server, cfg)
+			for range 3 {
+				_, err := c.Hooks().Read(t.Context(), nil)
+				e, ok := errors.AsType[*Error](err)
+				if !ok || !strings.Contains(e.Hint(), tt.wantHint) {
+					t.Fatalf("error %v, want one whose hint has %q", err, tt.wantHint)
+				}
+				_, key := server.Client()
+				if strings.Contains(err.Error(), key) || strings.Contains(err.Error(), "hush") {
+					t.Errorf("error %v tells the secret", err)
+				}
+			}
+			if got := len(server.Requests()); got != 1 {
+				t.Errorf("%d requests, want 1", got)
+			}
+		})
+	}
+}
+
+// TestTokenRenewed: a token that ends in the middle is exchanged once, and the request is made after all, a POST too.
+func TestTokenRenewed(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*sandbox.Tenant){
+		"expired": (*sandbox.Tenant).ExpireTokens, "revoked": (*sandbox.Tenant).RevokeTokens,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := sandbox.NewTenant()
+			c := newGranted(t, server, Config{})
+			if _, err := c.Hooks().Read(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			end(server)
+			if _, err := c.Hooks().Do(t.Context(), creation()); err != nil {
+				t.Fatal(err)
+			}
+			if got := len(server.Requests()); got != 5 || len(server.Hooks()) != 1 {
+				t.Errorf("%d requests and %d hooks, want 5 and 1", got, len(server.Hooks()))
+			}
+		})
+	}
+}
+
+// TestTokenGiven: one that is refused cannot be exchanged.
+func TestTokenGiven(t *testing.T) {
+	t.Parallel()
+	server := sandbox.NewTenant()
+	c := newClient(t, server, Config{Token: secret.New(server.Token())})
+	server.ExpireTokens()
+	_, err := c.Hooks().Read(t.Context(), nil)
+	if !hasStatus(err, 401) || len(server.Requests()) != 1 {
+		t.Errorf("error %v after %d requests, want 401 after 1", err, len(server.Requests()))
+	}
+}
+
+// TestTokenNeverGood: a tenant that takes no token at all is not asked for ever.
+func TestTokenNeverGood(t *testing.T) {
+	t.Parallel()
+	server := sandbox.NewTenant()
+	server.AddFault(sandbox.Fault{Path: "^/api/", Status: 401, Body: `{"message":"Invalid token"}`, Times: -1})
+	_, err := newGranted(t, server, Config{}).Hooks().Read(t.Context(), nil)
+	if !hasStatus(err, 401) || len(server.Requests()) != 4 {
+		t.Errorf("error %v after %d requests, want 401 after 4", err, len(server.Requests()))
+	}
+}
+
+// TestTokenFaults: getting a token changes nothing, so it is repeated whatever happens.
+func TestTokenFaults(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]sandbox.Fault{
+		"500": {Status: 500}, "dropped": {Drop: true}, "dropped after": {Drop: true, After: true}, "429": {Status: 429},
+		"stalled": {Delay: time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := sandbox.NewTenant()
+				fault.Times = 2
+				server.AddFault(fault)
+				if _, err := newGranted(t, server, Config{}).Hooks().Read(t.Context(), nil); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// TestTokenAnswers that are no good.
+func TestTokenAnswers(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"no token": `{"token_type":"Bearer"}`, "a web page": "<html>", "a token of two lines": `{"access_token":"hush\nhush"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newClient(t, reply(200, body), Config{ClientID: "id", ClientSecret: secret.New("s")})
+			_, err := c.Hooks().Read(t.Context(), nil)
+			if err == nil || !strings.Contains(err.Error(), "POST /oauth/token") || strings.Contains(err.Error(), "hush") {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+// TestTokenWaitEnds: who waits for another's token stops when its own context ends.
+func TestTokenWaitEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := sandbox.NewTenant()
+		server.SetLatency(20 * time.Second)
+		c := newGranted(t, server, Config{})
+		var first sync.WaitGroup
+		first.Go(func() { c.Hooks().Read(t.Context(), nil) }) //nolint:errcheck // it is in the way, that is all
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := c.Hooks().Read(ctx, nil); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v, want the context's", err)
+		}
+		first.Wait()
+	})
+}
