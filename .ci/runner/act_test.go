@@ -1,0 +1,162 @@
+package runner
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"auth0-hook-action/internal/sandbox"
+)
+
+// A scene is a repository with a workflow, which act runs.
+type scene struct {
+	*world
+	t          *testing.T
+	repository string // its folder
+	action     string // folder of the action that the workflow uses by a version
+	workflow   string
+	secrets    map[string]string
+	vars       map[string]string
+}
+
+// readme matches the README's whole workflows.
+var readme = regexp.MustCompile("(?m)^```yaml\n(name: (.+)\n(?:.*\n)*?)```$")
+
+// domain matches where a workflow says which tenant it is about.
+var domain = regexp.MustCompile(`(?m)^( +domain: )[a-z0-9.-]+$`)
+
+// newScene is a repository with the README's workflow of that name, in which the sandbox stands for the tenant.
+func newScene(t *testing.T, workflow string) *scene {
+	t.Helper()
+	s := &scene{world: newWorld(t), t: t, repository: t.TempDir(), action: *actionFolder}
+	id, secret := s.auth0.Client()
+	s.secrets = map[string]string{
+		"GITHUB_TOKEN": s.github.Token(), "AUTH0_CLIENT_SECRET": secret, "PREVIEW_CLIENT_SECRET": secret,
+	}
+	s.vars = map[string]string{"AUTH0_CLIENT_ID": id, "PREVIEW_CLIENT_ID": id, "AUTH0_DOMAIN": s.auth0URL}
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range readme.FindAllStringSubmatch(string(text), -1) {
+		if m[2] == workflow {
+			s.workflow = domain.ReplaceAllString(m[1], "${1}"+s.auth0URL)
+			s.replace("name: "+workflow+"\n", "name: "+t.Name()+"\n") // act calls its containers by it
+			return s
+		}
+	}
+	t.Fatalf("the README has no workflow %q", workflow)
+	return nil
+}
+
+// replace changes the workflow, for what act or the scene lacks.
+func (s *scene) replace(old, by string) {
+	s.t.Helper()
+	if !strings.Contains(s.workflow, old) {
+		s.t.Fatalf("the workflow has no %q:\n%s", old, s.workflow)
+	}
+	s.workflow = strings.ReplaceAll(s.workflow, old, by)
+}
+
+// commit makes the repository of what is in its folder.
+func (s *scene) commit() {
+	s.t.Helper()
+	write(s.t, s.repository, ".github/workflows/workflow.yml", s.workflow)
+	for _, args := range [][]string{
+		{"init", "--quiet", "--initial-branch=main"},
+		{"remote", "add", "origin", "https://github.com/" + sandbox.Repository}, // act takes the repository's name from it
+		{"add", "--all"},
+		{"-c", "user.name=octocat", "-c", "user.email=octocat@example.com", "commit", "--quiet", "--message=Hooks"},
+	} {
+		cmd := exec.CommandContext(s.t.Context(), "git", args...)
+		cmd.Dir = s.repository
+		if out, err := cmd.CombinedOutput(); err != nil {
+			s.t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+}
+
+// A line of act's log.
+type line struct {
+	Msg, Job, Step, Level string
+	RawOutput             bool `json:"raw_output"`
+}
+
+// A played scene.
+type played struct {
+	t    *testing.T
+	code int
+	log  string // everything
+	said string // what the steps printed
+}
+
+// play has act run the workflow for an event.
+func (s *scene) play(event string, payload map[string]any) played {
+	s.t.Helper()
+	home := s.t.TempDir()
+	text, err := json.Marshal(payload)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	write(s.t, home, "event.json", string(text))
+	args := []string{
+		event, "--json", "--rm", "--eventpath", filepath.Join(home, "event.json"), "--platform", "ubuntu-latest=" + *jobImage,
+		"--pull=false", "--action-offline-mode", "--action-cache-path", home, "--network", "host", "--no-cache-server",
+		"--artifact-server-addr", "127.0.0.1", "--container-daemon-socket", "-", "--env", "GITHUB_API_URL=" + s.githubURL,
+		"--local-repository", "OWNER/auth0-hook-action@v1=" + s.action,
+	}
+	cmd := exec.CommandContext(s.t.Context(), "act", args...)
+	for _, name := range slices.Sorted(maps.Keys(s.vars)) {
+		cmd.Args = append(cmd.Args, "--var", name+"="+s.vars[name])
+	}
+	cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home)
+	for _, name := range slices.Sorted(maps.Keys(s.secrets)) {
+		cmd.Args = append(cmd.Args, "--secret", name)
+		cmd.Env = append(cmd.Env, name+"="+s.secrets[name])
+	}
+	cmd.Dir = s.repository
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		s.t.Fatalf("act: %v", err)
+	}
+	return s.read(out.String(), cmd.ProcessState.ExitCode())
+}
+
+// read reads act's log. No secret may stand in it: act, like GitHub, would have hidden it, but not parts or other forms of it.
+func (s *scene) read(log string, code int) played {
+	s.t.Helper()
+	p := played{t: s.t, code: code, log: log}
+	for text := range strings.Lines(log) {
+		var l line
+		if json.Unmarshal([]byte(text), &l) != nil {
+			continue
+		}
+		if l.RawOutput || strings.Contains(l.Msg, "set-output") {
+			p.said += strings.TrimRight(l.Msg, "\n") + "\n"
+		}
+	}
+	for name, value := range s.secrets {
+		if strings.Contains(log, value) {
+			s.t.Errorf("%s was written:\n%s", name, log)
+		}
+	}
+	return p
+}
+
+// want checks the exit code and what the steps printed.
+func (p played) want(code int, said ...string) played {
+	p.t.Helper()
+	if p.code != code {
+		p.t.Fatalf("act's exit code is %d, want %d\n%s", p.code, code, p.log)
+	}
+	has(p.t, "the log", p.said, said...)
+	return p
+}

@@ -1,0 +1,32 @@
+# Another image with Go, a shell and the CA certificates can stand in for the first stage.
+ARG GO_IMAGE=golang:1.26
+
+# The compiler runs on the machine that builds and makes a program for the one that runs it: nothing is emulated. Without
+# BuildKit the platforms are unset, and both are that of the machine.
+FROM --platform=${BUILDPLATFORM:-linux} ${GO_IMAGE} AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY main.go ./
+COPY internal ./internal
+ARG TARGETOS=linux
+ARG TARGETARCH
+ARG VERSION=dev
+RUN CGO_ENABLED=0 GOOS=${TARGETOS} GOARCH=${TARGETARCH} go build -trimpath -buildvcs=false \
+    -ldflags "-s -w -X auth0-hook-action/internal/cli.version=${VERSION}" -o /auth0-hook-action .
+
+FROM scratch
+ARG VERSION=dev
+ARG REVISION=
+ARG SOURCE=
+LABEL org.opencontainers.image.title="auth0-hook-action" \
+      org.opencontainers.image.description="Deploys Auth0 Hooks from a GitHub workflow" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}"
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=build /auth0-hook-action /auth0-hook-action
+# No USER: the runner's files (outputs, summary) belong to a user that differs by runner, and only root can write them all.
+# The runner mounts the workspace as working directory, so the program stands outside of it, by its absolute path.
+ENTRYPOINT ["/auth0-hook-action"]

@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"auth0-hook-action/internal/config"
+	"auth0-hook-action/internal/gha"
+	"auth0-hook-action/internal/script"
+	"auth0-hook-action/internal/secret"
+	"auth0-hook-action/internal/shim"
+	"auth0-hook-action/internal/tenant"
+)
+
+// What of a hook an Action cannot keep is found without the tenant where the runtime is known: with runtime actions it is
+// an error of the files, in a check with auto a warning. With auto otherwise only those hooks are asked that turn out to
+// become Actions.
+
+// checkFidelity looks at the wanted hooks before the tenant is asked. Its error joins problems as config.Load's does.
+func (s *step) checkFidelity() error {
+	auto := s.cfg.Runtime == config.Auto && s.cfg.Mode == config.Check
+	if s.cfg.Mode == config.Delete || s.cfg.Runtime != config.Actions && !auto {
+		return nil
+	}
+	var problems []error
+	for _, h := range s.cfg.Hooks {
+		for _, f := range shim.Check(h) {
+			p := config.FindingProblem(h, f)
+			if f.Severity == script.Error && !auto || s.cfg.Strict {
+				problems = append(problems, p)
+			} else {
+				s.cfg.Warnings = append(s.cfg.Warnings, p)
+			}
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// refuse keeps from Actions what could not run there, before anything is written, and warns of what will be otherwise.
+func (s *step) refuse(aim *tenant.Aim) {
+	aim.Refused = map[string]error{}
+	if aim.Delete || s.cfg.Runtime == config.Actions {
+		return
+	}
+	for _, h := range aim.Hooks {
+		for _, f := range shim.Check(h) {
+			if f.Severity == script.Error || s.cfg.Strict {
+				aim.Refused[h.Key()] = errors.Join(aim.Refused[h.Key()], &hinted{
+					error: fmt.Errorf("it would have to become an Action: %s:%d: %s", h.File, f.Line, f.Message), hint: f.Hint})
+				continue
+			}
+			s.finding(config.FindingProblem(h, f), gha.Warning)
+		}
+	}
+}
+
+// lost are the names of secrets that a Hook has and that were not given: nobody can read their values.
+func lost(have, given map[string]secret.Value) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(have)), func(name string) bool {
+		_, ok := given[name]
+		return ok
+	})
+}
+
+// joined names a few things in a sentence.
+func joined(names []string) string { return strings.Join(names, ", ") }

@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"auth0-hook-action/internal/config"
+	"auth0-hook-action/internal/gha"
+	"auth0-hook-action/internal/github"
+	"auth0-hook-action/internal/report"
+	"auth0-hook-action/internal/secret"
+	"auth0-hook-action/internal/tenant"
+)
+
+// A step is one step of a workflow: what it was asked to do, and what became of it.
+type step struct {
+	getenv func(string) string
+	runner *gha.Runner
+	redact *secret.Redactor
+	cfg    config.Config
+	files  *os.Root // the workspace
+	facts  github.Run
+	pull   *pull
+	report report.Run
+	prog   progress
+}
+
+// reportTime is what the report has for itself when the run's time is over.
+const reportTime = 5 * time.Second
+
+// runStep does what the inputs say, and reports it whatever happens.
+func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int {
+	s := &step{getenv: getenv, redact: &secret.Redactor{}}
+	s.runner = gha.New(gha.Config{Getenv: getenv, Out: out, Redact: s.redact.String})
+	if err := s.load(); err != nil {
+		return s.wrongInputs(err)
+	}
+	defer s.close()
+	ctx, cancel := context.WithTimeoutCause(ctx, s.cfg.Timeout,
+		fmt.Errorf("the run's timeout of %s has passed: %w", s.cfg.Timeout, context.DeadlineExceeded))
+	defer cancel()
+	reporting, done := outlive(ctx, reportTime)
+	defer done()
+	stop := s.prog.tell(ctx, s.runner.Info)
+	s.work(ctx)
+	defer stop() // GitHub too may keep a run waiting
+	return s.finish(reporting)
+}
+
+// outlive is ctx, but ends only the given time after it: so that a run that is over can still be reported.
+func outlive(ctx context.Context, extra time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	if deadline, ok := ctx.Deadline(); ok {
+		var release context.CancelFunc
+		longer, release = context.WithDeadline(longer, deadline.Add(extra))
+		context.AfterFunc(longer, release)
+	}
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(extra, func() { cancel(context.Cause(ctx)) })
+		context.AfterFunc(longer, func() { timer.Stop() })
+	})
+	return longer, func() { stop(); cancel(nil) }
+}
+
+// load reads the event, the inputs and the files. Masks go out before any other line.
+func (s *step) load() error {
+	event, eventErr := s.runner.Event()
+	facts, factsErr := github.ParseRun(s.getenv("GITHUB_EVENT_NAME"), event, s.getenv)
+	s.facts = facts
+	workspace := cmp.Or(s.getenv("GITHUB_WORKSPACE"), ".")
+	root, rootErr := os.OpenRoot(workspace)
+	var files fs.FS = noFiles{}
+	if rootErr == nil {
+		s.files, files = root, root.FS()
+	}
+	cfg, err := config.Load(config.Source{Input: s.runner.Input, Files: files, Root: workspace,
+		NoCredentials: facts.Fork || facts.Dependabot})
+	s.cfg = cfg
+	s.hide(cfg.Secrets...)
+	s.report = s.facts4report()
+	s.showCommit()
+	if rootErr != nil {
+		s.warn(fmt.Errorf("the workspace cannot be read: %w", rootErr))
+	}
+	if e := errors.Join(eventErr, factsErr); e != nil {
+		s.warn(fmt.Errorf("the event cannot be read whole: %w", e))
+	}
+	return errors.Join(err, s.checkFidelity())
+}
+
+// noFiles is a workspace that cannot be opened.
+type noFiles struct{}
+
+func (noFiles) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+func (s *step) close() {
+	if s.files != nil {
+		_ = s.files.Close() // what was written was closed before
+	}
+}
+
+// hide keeps values out of all that is written from now on.
+func (s *step) hide(values ...secret.Value) {
+	s.redact.Add(values...)
+	for _, v := range values {
+		s.runner.Mask(v)
+	}
+}
+
+// facts4report is what the report tells of the run itself.
+func (s *step) facts4report() report.Run {
+	f := s.facts
+	r := report.Run{
+		Mode: string(s.cfg.Mode), Domain: s.cfg.Domain, Redact: s.redact.String,
+		RunURL: f.URL(),
+		Stamp:  report.Stamp{RunID: f.ID, Attempt: f.Attempt, StartedAt: time.Now().UTC()},
+		Now:    time.Now().UTC(),
+	}
+	switch s.cfg.ShowDiff {
+	case "true":
+		r.ShowDiff = true
+	case "auto":
+		r.ShowDiff = f.Private != nil && *f.Private || !s.runner.Inside()
+	}
+	return r
+}
+
+// showCommit brings the commit of the facts into the report. A comment's event tells it only after a look.
+func (s *step) showCommit() {
+	f := s.facts
+	if f.HeadSHA == "" || f.Repository == "" {
+		return
+	}
+	s.report.Commit, s.report.CommitURL = f.HeadSHA, f.CommitURL()
+	s.report.Blob = fmt.Sprintf("%s/%s/blob/%s/", f.Server, f.Repository, f.HeadSHA)
+}
+
+// work does what the mode says, and leaves what became of it in s.report.
+func (s *step) work(ctx context.Context) {
+	for _, p := range s.cfg.Warnings {
+		s.finding(p, gha.Warning)
+	}
+	if s.cfg.Mode == config.Check {
+		s.report.Results = s.rows(tenant.Unchanged, nil)
+		return
+	}
+	s.pull = s.findPull(ctx)
+	if s.facts.Privileged { // whose head it is decides what may be done
+		s.facts = s.pull.facts()
+		s.showCommit()
+	}
+	if reason, err := s.held(); reason != "" || err != nil {
+		s.report.Skipped, s.report.Err = reason, err
+		s.report.Results = s.rows(tenant.Skipped, cmp.Or(err, errors.New(reason)))
+		return
+	}
+	if err := s.deploy(ctx); err != nil {
+		s.report.Err = err
+		if s.report.Results == nil {
+			s.report.Results = s.rows(tenant.Skipped, err)
+		}
+	}
+}
+
+// held says why nothing may be done in this event, or that it is an error to try.
+func (s *step) held() (reason string, err error) {
+	f, writes := s.facts, s.cfg.Mode == config.Apply || s.cfg.Mode == config.Delete
+	switch {
+	case !s.cfg.HasCredentials():
+		return s.withoutCredentials()
+	case f.MergeQueue && writes:
+		return "a merge queue's trial build is not deployed: what it holds is not merged yet", nil
+	case f.Privileged && f.Fork && writes && !s.cfg.AllowFork && s.pull.findErr != nil:
+		return "", fmt.Errorf("whether %s comes from a fork cannot be found out, and a fork's is not deployed: %w", f.Event, s.pull.findErr)
+	case f.Privileged && f.Fork && writes && !s.cfg.AllowFork:
+		return "", &hinted{
+			error: fmt.Errorf("%s of a fork's pull request is not deployed: its author could change what runs in the login pipeline", f.Event),
+			hint:  "read the pull request, then set allow-fork: true; or use mode: plan, which is always allowed",
+		}
+	}
+	return "", nil
+}
+
+// withoutCredentials tells those runs to which GitHub gives no secrets from those whose secrets are not there.
+func (s *step) withoutCredentials() (reason string, err error) {
+	switch f := s.facts; {
+	case f.Dependabot:
+		return "a run that Dependabot caused gets no secrets but those set for Dependabot, so there is no way into the tenant", nil
+	case f.Fork:
+		return "the run of a fork's pull request gets no secrets, so there is no way into the tenant", nil
+	}
+	return "", &hinted{
+		error: errors.New("there is no way into the tenant: token and client-secret are empty"),
+		hint:  "give a Management API token, or client-id and client-secret (is the GitHub secret there?)",
+	}
+}
+
+// rows are the wanted hooks, all with one status: of a run that did not come to its hooks.
+func (s *step) rows(status tenant.Status, err error) []tenant.Result {
+	var all []tenant.Result
+	for _, h := range s.cfg.Hooks {
+		all = append(all, tenant.Result{Step: tenant.Step{Op: tenant.None, Want: h}, Status: status, Err: err})
+	}
+	return all
+}
+
+// A hinted error says what to do on a line of its own.
+type hinted struct {
+	error
+	hint string
+}
+
+func (h *hinted) Unwrap() error { return h.error }
+func (h *hinted) Hint() string  { return h.hint }
+
+// warn tells of something that holds nothing up: above the log and in the summary.
+func (s *step) warn(err error) {
+	s.runner.Annotate(gha.Annotation{Level: gha.Warning, Message: withHint(err)})
+	s.report.Warnings = append(s.report.Warnings, withHint(err))
+}
+
+// withHint is an error's text, with what to do about it behind it.
+func withHint(err error) string {
+	if h, ok := errors.AsType[interface {
+		error
+		Hint() string
+	}](err); ok && h.Hint() != "" {
+		return err.Error() + "\n" + h.Hint()
+	}
+	return err.Error()
+}
