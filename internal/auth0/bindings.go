@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
@@ -92,7 +93,7 @@ func (x exchange) holds(bound []wireBinding) bool {
 }
 
 // writes is how often a list is written before an exchange is given up.
-const writes = 8
+const writes = 20
 
 // exchange brings a trigger's list to what x wants. The API replaces the list as a whole and has no precondition: so the
 // list is read just before the write, verified after it, and once more after a delay longer than the widest gap seen
@@ -127,6 +128,11 @@ func (e *ActionsEngine) exchange(ctx context.Context, x exchange) error {
 			return fmt.Errorf("bindings of %s: %w", x.trigger, err)
 		}
 		gap = max(gap, time.Since(began))
+		if n > 1 { // others are at it: not in step with them
+			if err := settle(ctx, rand.N(time.Duration(n)*gap+1)); err != nil {
+				return err
+			}
+		}
 	}
 	return fmt.Errorf("bindings of %s: others wrote the list each time this run did: %w", x.trigger, errBusy)
 }

@@ -3,13 +3,14 @@ package auth0
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"auth0-hook-action/internal/retry"
@@ -36,7 +37,7 @@ type checked interface{ check() error }
 
 // do sends a request and reads its answer into out; where out is nil an empty answer is wanted. An answer that refuses
 // gives an *Error. Where it is unknown whether a request was carried out that may not be repeated, the error is a
-// tenant.ErrLost. A token that is refused is exchanged for a new one, once, where the client can get one: what was
+// tenant.ErrLost, and a tenant.ErrUnknown where it was repeated in vain. A token that is refused is exchanged for a new one, once, where the client can get one: what was
 // refused so was not carried out.
 func (c *Client) do(ctx context.Context, r request, out any) error {
 	if r.open {
@@ -71,16 +72,28 @@ func (c *Client) send(ctx context.Context, r request, token secret.Value, out an
 		return r.failed(err)
 	}
 	if res.StatusCode/100 != 2 {
-		return r.refused(res.StatusCode, body)
+		err := r.refused(res.StatusCode, body)
+		if retry.Auth0(res, body).Class == retry.Fault {
+			return r.unknown(err)
+		}
+		return err
 	}
 	if err := decode(body, out); err != nil {
 		err = fmt.Errorf("%s %s: %s, but the answer is %w", r.method, r.path, statusText(res.StatusCode), err)
 		if r.once() {
-			err = fmt.Errorf("%w: %w", tenant.ErrLost, err)
+			return fmt.Errorf("%w: %w", tenant.ErrLost, err)
 		}
-		return err
+		return r.unknown(err)
 	}
 	return nil
+}
+
+// unknown marks the error of a write that may have been carried out, although it was sent as often as it may be.
+func (r request) unknown(err error) error {
+	if r.method == http.MethodGet || r.open {
+		return err
+	}
+	return fmt.Errorf("%w: %w", tenant.ErrUnknown, err)
 }
 
 // build makes the HTTP request.
@@ -146,7 +159,19 @@ func (r request) failed(err error) error {
 	case ok:
 		return fmt.Errorf("%w: %s %s: %w", tenant.ErrLost, r.method, r.path, lost.Err)
 	}
-	return fmt.Errorf("%s %s: %w", r.method, r.path, err)
+	text := fmt.Errorf("%s %s: %w", r.method, r.path, err)
+	if unsent(err) {
+		return text
+	}
+	return r.unknown(text)
+}
+
+// unsent reports that a request was not carried out: nobody was there, or was who he should be, or he wanted it later.
+func unsent(err error) bool {
+	op, dial := errors.AsType[*net.OpError](err)
+	_, stranger := errors.AsType[*tls.CertificateVerificationError](err)
+	_, later := errors.AsType[*retry.WaitError](err)
+	return dial && op.Op == "dial" || stranger || later
 }
 
 func encode(v any) ([]byte, error) {
@@ -201,12 +226,14 @@ func apiPath(segments ...string) string {
 	return b.String()
 }
 
-// An identifier, as the API's description has it (path parameter id).
-var identifier = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+// isIdentifier reports whether id is one, as the API's description has it (path parameter id).
+func isIdentifier(id string) bool {
+	return id != "" && strings.Trim(id, "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == ""
+}
 
 // checkID keeps what a server calls an id from changing the path that it is put into.
 func checkID(id string) error {
-	if !identifier.MatchString(id) {
+	if !isIdentifier(id) {
 		return fmt.Errorf("the tenant gave the id %q, which is none", clean(id, 40))
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Where to read on about the end of Hooks.
@@ -33,13 +34,15 @@ func (e *Error) Hint() string {
 	return ""
 }
 
-// The list of scopes in "Insufficient scope, expected any of: create:hooks."; documentation and recordings differ in
-// what stands before it.
-var expectedScopes = regexp.MustCompile(`expected any of: *([a-z_]+:[a-z_]+(?:, *[a-z_]+:[a-z_]+)*)`)
+// expectedScopes is the list of scopes in "Insufficient scope, expected any of: create:hooks."; documentation and
+// recordings differ in what stands before it.
+var expectedScopes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`expected any of: *([a-z_]+:[a-z_]+(?:, *[a-z_]+:[a-z_]+)*)`)
+})
 
 // forbiddenHint tells a missing scope from what the tenant's plan lacks: Auth0 gives both the code insufficient_scope.
 func (e *Error) forbiddenHint() string {
-	if m := expectedScopes.FindStringSubmatch(e.Message); m != nil {
+	if m := expectedScopes().FindStringSubmatch(e.Message); m != nil {
 		return "The token lacks the scope " + m[1] + ": grant it to the application, in the Auth0 Dashboard under " +
 			"Applications > APIs > Auth0 Management API > Machine to Machine Applications"
 	}

@@ -33,8 +33,9 @@ func (e *HooksEngine) Read(ctx context.Context, want []tenant.Hook) ([]tenant.Ho
 		return nil, err
 	}
 	found := make([]*tenant.Hook, len(listed))
+	needs := newNeeds(want)
 	err = sideBySide(ctx, len(listed), func(ctx context.Context, i int) (err error) {
-		found[i], err = e.complete(ctx, listed[i], needOf(listed[i].Name, want))
+		found[i], err = e.complete(ctx, listed[i], needs.of(listed[i].Name))
 		return err
 	})
 	if err != nil {
@@ -52,18 +53,23 @@ func (e *HooksEngine) Read(ctx context.Context, want []tenant.Hook) ([]tenant.Ho
 // A need says what has to be known of a hook beyond the listing.
 type need struct{ script, secrets bool }
 
-// needOf is what want has to know of the hook of this name. Auth0 stores names in kebab form, and a hook may have none.
-func needOf(name string, want []tenant.Hook) need {
+// needs tells what has to be known of which hook; of every one where it is nil.
+type needs map[string][]tenant.Hook
+
+func newNeeds(want []tenant.Hook) needs {
 	if want == nil {
+		return nil
+	}
+	return tenant.ByKey(want)
+}
+
+// of is what has to be known of the hook of this name. Auth0 stores names in kebab form, and a hook may have none.
+func (all needs) of(name string) need {
+	if all == nil {
 		return need{script: true, secrets: true}
 	}
-	var n need
-	for _, w := range want {
-		if name != "" && w.Key() == tenant.Kebab(name) {
-			n.script, n.secrets = true, n.secrets || w.Secrets != nil
-		}
-	}
-	return n
+	wanted := all[tenant.Kebab(name)]
+	return need{script: len(wanted) > 0, secrets: slices.ContainsFunc(wanted, func(w tenant.Hook) bool { return w.Secrets != nil })}
 }
 
 // complete reads what the listing lacks of a hook; nil where the hook was deleted meanwhile. It is not documented for
@@ -227,7 +233,7 @@ type wireHook struct {
 }
 
 func (w *wireHook) check() error {
-	if !identifier.MatchString(w.ID) {
+	if !isIdentifier(w.ID) {
 		return errors.New("JSON of another shape than documented: there is no hook's id in it")
 	}
 	return nil

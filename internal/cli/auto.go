@@ -59,7 +59,8 @@ func asDeployedBefore(results []tenant.Result) string {
 func (s *step) share(ctx context.Context, hooks, actions *side, ended bool) error {
 	open := s.cfg.Hooks
 	if !ended {
-		open = slices.DeleteFunc(slices.Clone(open), func(w tenant.Hook) bool { return s.settled(w, hooks.have) })
+		there := tenant.ByKey(hooks.have)
+		open = slices.DeleteFunc(slices.Clone(open), func(w tenant.Hook) bool { return s.settled(w, there[w.Key()]) })
 	}
 	actions.aim = s.aim(open)
 	if len(open) == 0 && (!hooks.aim.Whole || !hooks.aim.Prune) {
@@ -82,34 +83,33 @@ func (s *step) share(ctx context.Context, hooks, actions *side, ended bool) erro
 
 // divide gives those hooks to the Actions that are there as Actions of ours, and all others to the Hooks.
 func (s *step) divide(hooks, actions *side, open []tenant.Hook) {
-	actions.aim.Hooks = slices.DeleteFunc(open, func(w tenant.Hook) bool { return !isAction(w, hooks.have, actions.have) })
+	asHook, asAction := tenant.ByKey(hooks.have), tenant.ByKey(actions.have)
+	actions.aim.Hooks = slices.DeleteFunc(open, func(w tenant.Hook) bool { return !isAction(w, asHook[w.Key()], asAction[w.Key()]) })
 	if !s.aim(nil).Delete { // a deletion looks at both
-		hooks.aim.Hooks = slices.DeleteFunc(slices.Clone(s.cfg.Hooks), func(w tenant.Hook) bool {
-			return slices.ContainsFunc(actions.aim.Hooks, func(a tenant.Hook) bool { return a.Key() == w.Key() })
-		})
+		theirs := tenant.ByKey(actions.aim.Hooks)
+		hooks.aim.Hooks = slices.DeleteFunc(slices.Clone(s.cfg.Hooks), func(w tenant.Hook) bool { return theirs[w.Key()] != nil })
 	}
 	hooks.aim.Kept, actions.aim.Kept = actions.aim.Hooks, s.cfg.Hooks
 	s.refuse(&actions.aim)
 }
 
-// settled reports that a Hook of that name decides alone. A deletion looks at both engines; a plan does where the source
-// is another one, since the Hook may have been left behind when its file became an Action.
+// settled reports that a Hook of the wanted one's name decides alone. A deletion looks at both engines; a plan does where
+// the source is another one, since the Hook may have been left behind when its file became an Action.
 func (s *step) settled(want tenant.Hook, hooks []tenant.Hook) bool {
 	return slices.ContainsFunc(hooks, func(h tenant.Hook) bool {
 		moved := s.cfg.Mode == config.Plan && h.Script != want.Script
-		return h.Name != "" && h.Key() == want.Key() && !moved && s.cfg.Mode != config.Delete
+		return !moved && s.cfg.Mode != config.Delete
 	})
 }
 
-// isAction reports that want is deployed as an Action of ours: there is no Hook of that name, or it was left behind with
-// an older source.
+// isAction reports that want is deployed as an Action of ours, by the Hooks and Actions of its name: there is no Hook, or
+// it was left behind with an older source.
 func isAction(want tenant.Hook, hooks, actions []tenant.Hook) bool {
-	named := func(h tenant.Hook) bool { return h.Name != "" && h.Key() == want.Key() }
-	i := slices.IndexFunc(actions, func(h tenant.Hook) bool { return named(h) && h.Locked == "" && h.Trigger == want.Trigger })
+	i := slices.IndexFunc(actions, func(h tenant.Hook) bool { return h.Locked == "" && h.Trigger == want.Trigger })
 	if i < 0 {
 		return false
 	}
-	return !slices.ContainsFunc(hooks, named) || want.Script == "" || actions[i].Script == want.Script
+	return len(hooks) == 0 || want.Script == "" || actions[i].Script == want.Script
 }
 
 // lacksScope reports that the token may not do what was asked for.

@@ -136,6 +136,7 @@ func (e *env) runIn(ctx context.Context) outcome {
 	raw := read(e.t, vars["GITHUB_OUTPUT"])
 	o.readOutputs(raw)
 	e.searchForSecrets(unmasked(o.log)+o.summary+raw, e.auth0.Requests()[seen:], e.github.Requests()[seenGitHub:])
+	checkRequests(e.t, e.auth0.Requests()[seen:])
 	for _, strange := range append(e.auth0.Unknown(), e.github.Unknown()...) {
 		e.t.Errorf("a request to no known endpoint: %s", strange)
 	}

@@ -370,3 +370,48 @@ func TestHostileNamesAndMessages(t *testing.T) {
 		t.Error("the comment mentions somebody")
 	}
 }
+
+func TestCheckNeedsNoTenant(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t, "mode", "check").without("domain", "token", "hook-name")
+	o := e.run().want(0, "result", "checked", "changed", "false")
+	if n := len(e.auth0.Requests()) + len(e.github.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+	if strings.Contains(o.log, "only its syntax") {
+		t.Errorf("a script that can be read is said not to be:\n%s", o.log)
+	}
+	e.file("hooks/audit.js", "async function later() { for await (const x of []) { } }\n"+audit)
+	if o := e.run().want(0, "result", "checked"); !strings.Contains(o.log, "::debug::hooks/audit.js: only its syntax was checked") {
+		t.Errorf("nothing says that findings were left out:\n%s", o.log)
+	}
+	e.file("hooks/audit.js", audit+"var password = ;\n")
+	o = e.run().want(2, "result", "failed")
+	if !strings.Contains(o.log, "::error col=16,file=hooks/audit.js,line=4::") || !strings.Contains(o.log, "4 | var password = ;") {
+		t.Errorf("no annotation at the place, or no line with a caret:\n%s", o.log)
+	}
+	e.file("hooks/audit.js", strings.Replace(audit, "  cb(", "  console.log(context.webtask.secrets);\n  cb(", 1))
+	if o := e.run().want(0, "result", "checked"); !strings.Contains(o.log, "::warning") {
+		t.Errorf("no warning:\n%s", o.log)
+	}
+	e.inputs("strict", "true").run().want(2, "result", "failed")
+}
+
+func TestCheckForActions(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t, "mode", "check", "trigger", "pre-user-registration")
+	e.file("hooks/audit.js", "module.exports = function (user, context, cb) {\n  cb(user.password.length < 9 ? new Error('short') : null, {});\n};\n")
+	if o := e.run().want(0, "result", "checked"); !strings.Contains(o.log, "::warning col=") || !strings.Contains(o.log, "user.password") {
+		t.Errorf("no warning for what an Action would refuse:\n%s", o.log)
+	}
+	e.inputs("runtime", "actions").run().want(2, "result", "failed").says("user.password")
+	e.inputs("mode", "apply").run().want(2, "result", "failed")
+	e.inputs("runtime", "auto")
+	e.auth0.SetAge(sandbox.HooksGone)
+	e.run().want(1, "result", "failed").says("user.password")
+	if n := e.auth0.Writes(); n != 0 {
+		t.Errorf("%d writes", n)
+	}
+	e.auth0.SetAge(sandbox.HooksOn)
+	e.run().want(0, "result", "created", "runtime", "hooks")
+}

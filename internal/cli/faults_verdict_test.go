@@ -143,7 +143,7 @@ func (v verdict) checkCode(now holding) {
 }
 
 // uncertain is in the error of a hook that was changed, or may have been, by a run that failed.
-var uncertain = regexp.MustCompile(`answer was lost|not known whether|was created|was updated|written|deployed|is enabled all the same|disabled|read back|bindings|but the answer is`)
+var uncertain = regexp.MustCompile(`answer was lost|not known whether|was created|was updated|written|deployed|is enabled all the same|disabled|was enabled|read back|bindings|but the answer is`)
 
 // checkRows holds what the report says of each hook against what the tenant has.
 func (v verdict) checkRows(now holding) {

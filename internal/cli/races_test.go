@@ -217,7 +217,7 @@ func schedule(b *bubble, rnd *rand.Rand) {
 // TestRaces runs 1,000 seeded interleavings with FULL_MATRIX=1, otherwise some of them.
 func TestRaces(t *testing.T) {
 	t.Parallel()
-	seeds := 110
+	seeds := 40
 	if os.Getenv("FULL_MATRIX") != "" {
 		seeds = 1000
 	}

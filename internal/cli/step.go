@@ -14,6 +14,7 @@ import (
 	"auth0-hook-action/internal/gha"
 	"auth0-hook-action/internal/github"
 	"auth0-hook-action/internal/report"
+	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
@@ -45,20 +46,20 @@ func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int
 	ctx, cancel := context.WithTimeoutCause(ctx, s.cfg.Timeout,
 		fmt.Errorf("the run's timeout of %s has passed: %w", s.cfg.Timeout, context.DeadlineExceeded))
 	defer cancel()
-	reporting, done := outlive(ctx, reportTime)
-	defer done()
 	stop := s.prog.tell(ctx, s.runner.Info)
 	s.work(ctx)
-	defer stop() // GitHub too may keep a run waiting
+	defer stop()                                // GitHub too may keep a run waiting
+	reporting, done := outlive(ctx, reportTime) // now: the work may have outlived its time, to put things back
+	defer done()
 	return s.finish(reporting)
 }
 
-// outlive is ctx, but ends only the given time after it: so that a run that is over can still be reported.
+// outlive is ctx, but ends only the given time after it, or from now where it is over: so that a run can still be reported.
 func outlive(ctx context.Context, extra time.Duration) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	if deadline, ok := ctx.Deadline(); ok {
 		var release context.CancelFunc
-		longer, release = context.WithDeadline(longer, deadline.Add(extra))
+		longer, release = context.WithTimeout(longer, max(0, time.Until(deadline))+extra)
 		context.AfterFunc(longer, release)
 	}
 	stop := context.AfterFunc(ctx, func() {
@@ -148,6 +149,7 @@ func (s *step) work(ctx context.Context) {
 	for _, p := range s.cfg.Warnings {
 		s.finding(p, gha.Warning)
 	}
+	s.tellUnread()
 	if s.cfg.Mode == config.Check {
 		s.report.Results = s.rows(tenant.Unchanged, nil)
 		return
@@ -200,6 +202,18 @@ func (s *step) withoutCredentials() (reason string, err error) {
 	return "", &hinted{
 		error: errors.New("there is no way into the tenant: token and client-secret are empty"),
 		hint:  "give a Management API token, or client-id and client-secret (is the GitHub secret there?)",
+	}
+}
+
+// tellUnread says, where debug lines are shown, which scripts could not be looked into although they are valid.
+func (s *step) tellUnread() {
+	if s.getenv("RUNNER_DEBUG") != "1" {
+		return
+	}
+	for _, h := range s.cfg.Hooks {
+		if why := script.Unread(h.Script); h.Script != "" && why != "" {
+			s.runner.Debug(fmt.Sprintf("%s: only its syntax was checked: %s", h.File, why))
+		}
 	}
 }
 

@@ -4,13 +4,9 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 )
-
-// host names a machine as DNS does (RFC 1123): labels of letters, digits and inner hyphens.
-var host = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
 // domain reads the tenant's domain: its host, with a port where one is given, and the base URL of its APIs. A scheme, a
 // closing slash and capitals are taken away. Plain http is for a loopback host alone, since a token goes over it.
@@ -79,12 +75,22 @@ func checkHostName(name string) string {
 		return "it ends with a dot"
 	case strings.ContainsFunc(name, func(r rune) bool { return r > 127 }):
 		return "it holds letters beyond a-z: give its ASCII form (xn--…)"
-	case len(name) > 253 || !host.MatchString(name):
+	case len(name) > 253 || !isHost(name):
 		return "it is not a host name"
 	case !strings.Contains(name, "."):
 		return "it is not a full domain name"
 	}
 	return ""
+}
+
+// isHost reports whether name is made as DNS names a machine (RFC 1123): labels of letters, digits and inner hyphens.
+func isHost(name string) bool {
+	for label := range strings.SplitSeq(name, ".") {
+		if label == "" || len(label) > 63 || strings.Trim(label, smallLetters+digits+"-") != "" || strings.Trim(label, "-") != label {
+			return false
+		}
+	}
+	return true
 }
 
 // loopback reports whether a host with an optional port is this machine.

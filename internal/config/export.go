@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
@@ -132,12 +133,15 @@ func (x *exporter) json(f hookFile) []byte {
 	return []byte(b.String())
 }
 
-var notInFileName = regexp.MustCompile(`[^A-Za-z0-9 ._-]`)
-
 // fileName is a name without what has a meaning in a path, short enough for every file system. A hook's name that the
 // API accepts stays as it is, as with the Deploy CLI.
 func fileName(name string) string {
-	name = notInFileName.ReplaceAllString(name, "-")
+	name = strings.Map(func(r rune) rune {
+		if !strings.ContainsRune(letters+digits+" ._-", r) {
+			return '-'
+		}
+		return r
+	}, name)
 	if trimmed := strings.TrimLeft(name, ". "); trimmed != name {
 		name = "-" + trimmed
 	}
@@ -147,9 +151,9 @@ func fileName(name string) string {
 	return name
 }
 
-var notInMarker = regexp.MustCompile(`[^A-Z0-9]+`)
+var notInMarker = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^A-Z0-9]+`) })
 
 // secretMarker is the key of the marker that stands for a secret.
 func secretMarker(hook, key string) string {
-	return notInMarker.ReplaceAllString(strings.ToUpper(hook+"_"+key), "_")
+	return notInMarker().ReplaceAllString(strings.ToUpper(hook+"_"+key), "_")
 }

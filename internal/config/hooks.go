@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"strings"
+	"sync"
 
 	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/secret"
@@ -171,18 +173,36 @@ func (c *Config) check(in *reader) {
 	if c.Runtime == Hooks {
 		most = 20
 	}
-	for _, h := range c.Hooks {
+	findings := checkScripts(c.Hooks)
+	for i, h := range c.Hooks {
 		if len(h.Secrets) > most {
 			in.problems = append(in.problems, &Problem{Input: "secrets", File: c.described(h),
 				Message: fmt.Sprintf("%d secrets are given, and %s take at most %d", len(h.Secrets), runtimeName(c.Runtime), most)})
 		}
-		if h.Script == "" {
-			continue
-		}
-		for _, f := range script.Check(h.Script, script.Options{Trigger: h.Trigger, Dependencies: h.Dependencies}) {
+		for _, f := range findings[i] {
 			in.finding(c, h, f)
 		}
 	}
+}
+
+// checkScripts gives the findings about each hook's script. It uses all processors: of a large set's run it is the longest
+// part on this machine.
+func checkScripts(hooks []tenant.Hook) [][]script.Finding {
+	findings := make([][]script.Finding, len(hooks))
+	var all sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, h := range hooks {
+		if h.Script == "" {
+			continue
+		}
+		free <- struct{}{}
+		all.Go(func() {
+			defer func() { <-free }()
+			findings[i] = script.Check(h.Script, script.Options{Trigger: h.Trigger, Dependencies: h.Dependencies})
+		})
+	}
+	all.Wait()
+	return findings
 }
 
 // described is the file that a problem of the hook's own lies in: of a hook that inputs describe there is none.

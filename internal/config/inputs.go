@@ -1,7 +1,6 @@
 package config
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -143,18 +142,22 @@ func (in *reader) number(name string) int {
 	return n
 }
 
-func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+// What names are made of.
+const (
+	digits       = "0123456789"
+	smallLetters = "abcdefghijklmnopqrstuvwxyz"
+	letters      = smallLetters + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
 
-// hookName is the pattern of the Management API
+func isDigits(s string) bool { return strings.Trim(s, digits) == "" }
+
+// checkName says what is wrong with a hook's name; nothing where it is right. The rule is the Management API's
 // (https://auth0.com/docs/api/management/v2/hooks/post-hooks).
-var hookName = regexp.MustCompile(`^[a-zA-Z0-9]([ \-a-zA-Z0-9]*[a-zA-Z0-9])?$`)
-
-// checkName says what is wrong with a hook's name; nothing where it is right.
 func checkName(name string) string {
 	switch {
 	case len(name) > 256:
 		return "the name is longer than 256 characters"
-	case !hookName.MatchString(name):
+	case name == "" || strings.Trim(name, letters+digits+"- ") != "" || strings.Trim(name, "- ") != name:
 		return quoted(name) + " is not a hook's name: use letters a-z, digits, spaces and hyphens, with a letter or a digit at both ends"
 	}
 	return ""

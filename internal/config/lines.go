@@ -1,13 +1,12 @@
 package config
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-// secretKey names a secret or a variable. Auth0 documents 128 characters for the secrets of Actions, and nothing for those
-// of Hooks, in whose examples there are hyphens.
-var secretKey = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,128}$`)
+// isSecretKey reports whether s can name a secret or a variable. Auth0 documents 128 characters for the secrets of Actions,
+// and nothing for those of Hooks, in whose examples there are hyphens.
+func isSecretKey(s string) bool {
+	return s != "" && len(s) <= 128 && strings.Trim(s, letters+digits+"_.-") == ""
+}
 
 // hasLines reports whether a text is KEY=value lines rather than YAML: its first line with something in it decides.
 func hasLines(raw string) bool {
@@ -79,7 +78,7 @@ func (r *lineReader) problem(line int, message string) {
 
 func (r *lineReader) entry(line string) (entry, bool) {
 	key, value, block, found := splitLine(line)
-	if !found || !secretKey.MatchString(key) {
+	if !found || !isSecretKey(key) {
 		if r.stray != r.at-1 || r.stray == 0 {
 			r.problem(r.at, "this is no KEY=value line (a value of several lines stands in quotes, or between a line KEY<<EOF and a line EOF)")
 		}
@@ -136,7 +135,7 @@ func (r *lineReader) quoted(trimmed, first string) (string, bool) {
 	all := []string{first[1:]}
 	for r.at < len(r.lines) {
 		line := r.next()
-		if key, value, block, found := splitLine(line); found && !block && secretKey.MatchString(key) && strings.HasPrefix(value, quote) {
+		if key, value, block, found := splitLine(line); found && !block && isSecretKey(key) && strings.HasPrefix(value, quote) {
 			r.at-- // the next key: the quote was not meant to enclose it
 			break
 		}

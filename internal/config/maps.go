@@ -4,17 +4,17 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync"
 
+	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/secret"
 )
 
-var (
-	// packageName is an npm package's name, old ones with capitals included
-	// (https://docs.npmjs.com/cli/configuring-npm/package-json#name).
-	packageName = regexp.MustCompile(`^(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~-][A-Za-z0-9._~-]*$`)
-	// exactVersion is a version as https://semver.org/#backusnaur-form-grammar-for-valid-semver-versions has it.
-	exactVersion = regexp.MustCompile(`^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-[\w-]+(\.[\w-]+)*)?(\+[\w-]+(\.[\w-]+)*)?$`)
-)
+// packageName is an npm package's name, old ones with capitals included
+// (https://docs.npmjs.com/cli/configuring-npm/package-json#name).
+var packageName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~-][A-Za-z0-9._~-]*$`)
+})
 
 // The marks that the API (and its documentation) shows instead of a value. Sent back, they overwrite the secret
 // (https://auth0.com/docs/customize/hooks/hook-secrets/update-hook-secrets).
@@ -48,13 +48,13 @@ func checkDependency(e entry, quote func(line int, s string) string) string {
 	version := e.value.value
 	name := quote(e.line, e.key)
 	switch {
-	case len(e.key) > 214 || !packageName.MatchString(e.key):
+	case len(e.key) > 214 || !packageName().MatchString(e.key):
 		return name + " is not the name of an npm package"
 	case e.value.kind == numberKind:
 		return fmt.Sprintf("%s: %s is a number: give the exact version in quotes, such as \"4.17.21\"", name, quote(e.value.line, version))
 	case e.value.kind != textKind, e.value.block:
 		return name + " has no version: give the exact one as text, such as \"4.17.21\""
-	case len(version) > 256 || !exactVersion.MatchString(version):
+	case len(version) > 256 || !script.ExactVersion(version):
 		return fmt.Sprintf("%s: %s is not an exact version, such as \"4.17.21\"", name, quote(e.value.line, version))
 	}
 	return ""
@@ -118,7 +118,7 @@ func valuesOf(n *node, rules valueRules) (map[string]secret.Value, []problemAt) 
 func (rules valueRules) check(e entry) string {
 	v := e.value
 	switch {
-	case !secretKey.MatchString(e.key):
+	case !isSecretKey(e.key):
 		return "has a key that is not 1 to 128 letters, digits, _, . and -"
 	case v.kind == mapKind || v.kind == listKind:
 		return "is a map or a list: put it in quotes, or give KEY=value lines"

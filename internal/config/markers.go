@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 
 	"auth0-hook-action/internal/secret"
 )
@@ -13,7 +14,9 @@ import (
 // marker finds ##KEY##, replaced as it stands, and @@KEY@@, replaced by a JSON text together with the quotes around it
 // (https://auth0.com/docs/deploy-monitor/deploy-cli-tool/keyword-replacement). A key starts with a letter, a digit or
 // an underscore, so that a rule of ##----## in a comment is none.
-var marker = regexp.MustCompile(strings.ReplaceAll(`"@@(key)@@"|'@@(key)@@'|@@(key)@@|##(key)##`, "key", `[A-Za-z0-9_][A-Za-z0-9_.-]*`))
+var marker = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(strings.ReplaceAll(`"@@(key)@@"|'@@(key)@@'|@@(key)@@|##(key)##`, "key", `[A-Za-z0-9_][A-Za-z0-9_.-]*`))
+})
 
 // A filling is a text whose markers were replaced.
 type filling struct {
@@ -84,7 +87,7 @@ func fill(source string, vars map[string]secret.Value, most int) (filling, error
 	var f filling
 	var out strings.Builder
 	done, line, remark := 0, 1, false
-	for _, at := range marker.FindAllStringSubmatchIndex(source, -1) {
+	for _, at := range marker().FindAllStringSubmatchIndex(source, -1) {
 		u, between := useAt(source, at), source[done:at[0]]
 		if breaks := strings.Count(between, "\n"); breaks > 0 {
 			line, remark = line+breaks, false
@@ -178,7 +181,7 @@ func markersIn(texts ...string) []string {
 	var keys []string
 	seen := map[string]bool{}
 	for _, text := range texts {
-		for _, at := range marker.FindAllStringSubmatchIndex(text, -1) {
+		for _, at := range marker().FindAllStringSubmatchIndex(text, -1) {
 			if key := useAt(text, at).key; !seen[key] {
 				seen[key] = true
 				keys = append(keys, key)

@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
@@ -151,9 +152,9 @@ func (r *setReader) yamlFile(file string) {
 const noHooks = "there are no hooks in this file: looked for hooks: at its top level (a directory of hooks is given by its own path)"
 
 var (
-	hooksKey = regexp.MustCompile(`(?m)^(hooks|"hooks"|'hooks')[ \t]*:([ \t\r]|$)`)
+	hooksKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^(hooks|"hooks"|'hooks')[ \t]*:([ \t\r]|$)`) })
 	// topLevel is a line on which another top-level key, or another document, starts. A list may stand as far left as its key.
-	topLevel = regexp.MustCompile(`(?m)^([^-#\s\]}]|-[^\s])`)
+	topLevel = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^([^-#\s\]}]|-[^\s])`) })
 )
 
 // hooksSection cuts the part hooks: out of a tenant's YAML file, and says how many lines stand before it. The rest is not
@@ -162,7 +163,7 @@ func hooksSection(text string) (section string, before int, wrong []problemAt) {
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
 		return text, 0, nil // JSON, or YAML in its style
 	}
-	starts := hooksKey.FindAllStringIndex(text, -1)
+	starts := hooksKey().FindAllStringIndex(text, -1)
 	if len(starts) == 0 {
 		return "", 0, []problemAt{{0, noHooks}}
 	}
@@ -172,7 +173,7 @@ func hooksSection(text string) (section string, before int, wrong []problemAt) {
 	start := starts[0][0]
 	section = text[start:]
 	if firstLine := strings.IndexByte(section, '\n') + 1; firstLine > 0 {
-		if next := topLevel.FindStringIndex(section[firstLine:]); next != nil {
+		if next := topLevel().FindStringIndex(section[firstLine:]); next != nil {
 			section = section[:firstLine+next[0]]
 		}
 	}

@@ -4,20 +4,21 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 )
 
 // changing are the line breaks that YAML 1.1 turns into others without a word.
-var changing = regexp.MustCompile("\r[^\n]|[\u0085\u2028\u2029]")
+var changing = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\r[^\n]|[\u0085\u2028\u2029]") })
 
 // parseYAML reads a YAML text of one document. It refuses what would give a value other than the one that a reader of
 // the text sees: anchors, aliases, merge keys, tags, and unquoted or quoted texts of several lines. No problem holds a
 // piece of the text; the library's own errors may.
 func parseYAML(source string) (*node, []problemAt) {
 	source = strings.TrimPrefix(source, byteOrderMark)
-	if at := changing.FindStringIndex(source); at != nil {
+	if at := changing().FindStringIndex(source); at != nil {
 		return nil, []problemAt{{1 + strings.Count(source[:at[0]], "\n"), "a line ends with a character that YAML would change: use plain line breaks"}}
 	}
 	var document yaml.Node

@@ -2,7 +2,6 @@ package gha
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,14 +12,7 @@ import (
 // maxChars is where a line is cut. It is also what GitHub keeps of an annotation's message.
 const maxChars = 4096
 
-// The runner obeys "::command::" at the start of a line, white space apart, and "##[command]" anywhere in it. Its search
-// is a linguistic one that can pass over marks of no weight, such as a variation selector
-// (https://github.com/actions/runner/blob/v2.336.0/src/Runner.Common/ActionCommand.cs).
-var (
-	commandAtStart  = regexp.MustCompile(`^([\t \pM]*:)(\pM*:)`)
-	commandAnywhere = regexp.MustCompile(`(#\pM*#\pM*)\[`)
-	lineEnds        = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-)
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // cleanLines makes text harmless: lines that the runner prints and never obeys, in which every character can be seen.
 func cleanLines(text string) []string {
@@ -32,12 +24,33 @@ func cleanLines(text string) []string {
 	return lines
 }
 
-// cleanLine does so for text without line ends.
+// cleanLine does so for text without line ends. The runner obeys "::command::" at the start of a line, white space apart,
+// and "##[command]" anywhere in it. Its search is a linguistic one that can pass over marks of no weight, such as a
+// variation selector (https://github.com/actions/runner/blob/v2.336.0/src/Runner.Common/ActionCommand.cs).
 func cleanLine(line string) string {
-	line = visible(line)
-	line = commandAtStart.ReplaceAllString(line, "$1 $2")
-	line = commandAnywhere.ReplaceAllString(line, "$1 [")
-	return cut(line, maxChars)
+	return cut(splitAnywhere(splitAtStart(visible(line))), maxChars)
+}
+
+// splitAtStart puts a space into the "::" that a line starts with.
+func splitAtStart(line string) string {
+	rest := strings.TrimLeftFunc(line, func(r rune) bool { return r == ' ' || r == '\t' || unicode.IsMark(r) })
+	second, found := strings.CutPrefix(rest, ":")
+	if !found || !strings.HasPrefix(strings.TrimLeftFunc(second, unicode.IsMark), ":") {
+		return line
+	}
+	return strings.TrimSuffix(line, second) + " " + second
+}
+
+// splitAnywhere puts a space into each "##[".
+func splitAnywhere(line string) string {
+	parts := strings.Split(line, "[")
+	for i, part := range parts[:len(parts)-1] {
+		first, found := strings.CutSuffix(strings.TrimRightFunc(part, unicode.IsMark), "#")
+		if found && strings.HasSuffix(strings.TrimRightFunc(first, unicode.IsMark), "#") {
+			parts[i] += " "
+		}
+	}
+	return strings.Join(parts, "[")
 }
 
 // visible writes what cannot be seen (control characters, terminal sequences, bidirectional controls, bytes that are no

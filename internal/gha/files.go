@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -18,8 +17,6 @@ const (
 	// maxSummary is what GitHub takes as a step's summary, in bytes of UTF-8; a longer one is dropped whole.
 	maxSummary = 1 << 20
 )
-
-var outputName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 
 // SetOutput sets an output of the step; outside a workflow it prints what would be set.
 func (r *Runner) SetOutput(name, value string) error {
@@ -45,7 +42,7 @@ func (r *Runner) SetOutput(name, value string) error {
 // value could end itself and add outputs (CVE-2022-35954).
 func outputEntry(name, value, delimiter string) (string, error) {
 	switch {
-	case !outputName.MatchString(name):
+	case !isOutputName(name):
 		return "", errors.New("the name is not made of letters, digits, hyphens and underscores")
 	case !utf8.ValidString(value) || strings.Contains(value, "\x00"):
 		return "", errors.New("the value is not text")
@@ -55,6 +52,11 @@ func outputEntry(name, value, delimiter string) (string, error) {
 		return "", fmt.Errorf("the value is longer than GitHub's %d bytes", maxOutput)
 	}
 	return name + "<<" + delimiter + "\n" + value + "\n" + delimiter + "\n", nil
+}
+
+func isOutputName(name string) bool {
+	const letters = "_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	return name != "" && strings.Contains(letters, name[:1]) && strings.Trim(name, letters+"-0123456789") == ""
 }
 
 // Summary appends Markdown to the step's summary; outside a workflow it prints it. What would not fit is left out, from

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -53,13 +52,6 @@ const defaultServer = "https://github.com"
 
 // dependabot is the login under which Dependabot pushes and opens pull requests.
 const dependabot = "dependabot[bot]"
-
-var (
-	repositoryForm = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$`)
-	shaForm        = regexp.MustCompile(`^(?:[0-9a-f]{40}|[0-9a-f]{64})$`)
-	// queueForm is the end of a merge queue's branch: gh-readonly-queue/BASE/pr-NUMBER-SHA, where BASE may hold slashes.
-	queueForm = regexp.MustCompile(`^refs/heads/gh-readonly-queue/.+/pr-([1-9][0-9]*)-[0-9a-f]{40,64}$`)
-)
 
 // ParseRun reads the event's name, its payload (empty: none) and the variables that the runner sets. Beside an error the
 // Run holds what could be read.
@@ -211,11 +203,24 @@ func (r *Run) setRef(ref string) {
 	if branch, ok := strings.CutPrefix(ref, "refs/heads/"); ok {
 		r.HeadRef = branch
 	}
-	if m := queueForm.FindStringSubmatch(ref); m != nil {
-		r.Number = int(positive(m[1]))
+	if number, ok := queued(ref); ok {
+		r.Number = number
 		r.MergeQueue = true
 	}
 	r.MergeQueue = r.MergeQueue || r.Event == "merge_group"
+}
+
+// queued is the number of the pull request that a merge queue's branch tries: gh-readonly-queue/BASE/pr-NUMBER-SHA, where
+// BASE may hold slashes. ok is not set for any other branch.
+func queued(ref string) (number int, ok bool) {
+	branch, found := strings.CutPrefix(ref, "refs/heads/gh-readonly-queue/")
+	at := strings.LastIndex(branch, "/pr-")
+	if !found || at < 1 {
+		return 0, false
+	}
+	digits, sha, _ := strings.Cut(branch[at+len("/pr-"):], "-")
+	number = int(positive(digits))
+	return number, number > 0 && validSHA(sha) != ""
 }
 
 func (r *Run) setRepository(name string) error {
@@ -245,15 +250,20 @@ func (r *Run) setServer(address string) error {
 // checkRepository keeps out what would change the path of a request.
 func checkRepository(repo string) error {
 	owner, name, _ := strings.Cut(repo, "/")
-	if !repositoryForm.MatchString(repo) || strings.Trim(owner, ".") == "" || strings.Trim(name, ".") == "" {
+	if strings.Trim(owner, ".") == "" || strings.Trim(name, ".") == "" || strings.ContainsFunc(owner+name, isForeign) {
 		return fmt.Errorf("%q is not a repository: want owner/name", repo)
 	}
 	return nil
 }
 
+// isForeign reports whether a character is none of those of an owner's or a repository's name.
+func isForeign(r rune) bool {
+	return !strings.ContainsRune("-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", r)
+}
+
 // validSHA is sha, or empty where it is none.
 func validSHA(sha string) string {
-	if !shaForm.MatchString(sha) {
+	if len(sha) != 40 && len(sha) != 64 || strings.Trim(sha, "0123456789abcdef") != "" {
 		return ""
 	}
 	return sha

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 
 	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
@@ -13,7 +14,7 @@ import (
 const maxCause = 110
 
 // request is the part of an error that says which request failed. The first line leaves it out.
-var request = regexp.MustCompile(`\b(?:GET|POST|PUT|PATCH|DELETE) /\S*: `)
+var request = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(?:GET|POST|PUT|PATCH|DELETE) /\S*: `) })
 
 // cause is an error in a sentence's length: its first line, without the request.
 func (v voice) cause(err error) string {
@@ -25,7 +26,7 @@ func (v voice) cause(err error) string {
 
 func brief(text string) string {
 	first, _, _ := strings.Cut(text, "\n")
-	text = request.ReplaceAllLiteralString(first, "")
+	text = request().ReplaceAllLiteralString(first, "")
 	short := clip(text, maxCause)
 	if i := strings.LastIndexByte(short, ' '); short != text && i > maxCause/2 {
 		return short[:i] + " …" // whole words

@@ -2,21 +2,24 @@ package report
 
 import (
 	"regexp"
+	"sync"
 
 	"auth0-hook-action/internal/tenant"
 )
 
 var (
 	// tenantDomain is a tenant's own domain: name, region and auth0.com, where a tenant without a region is in the US.
-	tenantDomain = regexp.MustCompile(`^([a-z0-9][a-z0-9-]*)(?:\.((?:us|eu|au|jp|uk|ca)(?:-[0-9]+)?))?\.auth0\.com$`)
+	tenantDomain = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^([a-z0-9][a-z0-9-]*)(?:\.((?:us|eu|au|jp|uk|ca)(?:-[0-9]+)?))?\.auth0\.com$`)
+	})
 	// actionID is a UUID, or what may come after it.
-	actionID = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	actionID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_-]+$`) })
 )
 
 // Dashboard is the address of a hook in the Auth0 Dashboard; of a zero hook, that of the list. It is empty where region
 // and tenant cannot be told from the domain, as with a custom one.
 func Dashboard(domain, runtime string, hook tenant.Hook) string {
-	m := tenantDomain.FindStringSubmatch(domain)
+	m := tenantDomain().FindStringSubmatch(domain)
 	if m == nil {
 		return ""
 	}
@@ -28,7 +31,7 @@ func Dashboard(domain, runtime string, hook tenant.Hook) string {
 	switch {
 	case runtime == "hooks":
 		return base + "/hooks"
-	case runtime == "actions" && actionID.MatchString(hook.ID):
+	case runtime == "actions" && actionID().MatchString(hook.ID):
 		return base + "/actions/library/details/" + hook.ID
 	case runtime == "actions":
 		return base + "/actions/library"

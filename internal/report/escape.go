@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -166,7 +167,7 @@ func (b *joiner) words(text string) {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if b.Len() == 0 && listMark.MatchString(w) {
+		if b.Len() == 0 && listMark().MatchString(w) {
 			b.add(code(w))
 			continue
 		}
@@ -179,17 +180,24 @@ func (b *joiner) words(text string) {
 
 var (
 	// listMark is a first word that would begin a list, or underline a heading.
-	listMark = regexp.MustCompile(`^(?:[-+=]+|[0-9]+[.)])$`)
-	// plainWord has nothing in it that is markup.
-	plainWord = regexp.MustCompile(`^[\p{L}\p{N}.,;:!?()'"/%+=…–—−→-]+$`)
+	listMark = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[-+=]+|[0-9]+[.)])$`) })
 	// special is what GitHub makes a link or a picture of: addresses, references to commits and issues, emoji.
-	special = regexp.MustCompile(`(?i)://|www\.|\b[0-9a-f]{7,}|[a-z]-[0-9]|ghsa-|:[a-z0-9_+-]+:`)
-	docs    = regexp.MustCompile(`^https://(?:auth0\.com/docs|docs\.github\.com)(?:/[A-Za-z0-9/._#-]*)?$`)
+	special = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)://|www\.|\b[0-9a-f]{7,}|[a-z]-[0-9]|ghsa-|:[a-z0-9_+-]+:`)
+	})
+	docs = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^https://(?:auth0\.com/docs|docs\.github\.com)(?:/[A-Za-z0-9/._#-]*)?$`)
+	})
 )
+
+// isMarkup reports whether a character can be markup: whether it is no letter, no digit and no mark of a sentence.
+func isMarkup(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune(`.,;:!?()'"/%+=…–—−→-`, r)
+}
 
 // word shows one word: as it is where it can only be a word, else as code, but for the punctuation around it.
 func word(w string) string {
-	if plainWord.MatchString(w) && !special.MatchString(w) {
+	if !strings.ContainsFunc(w, isMarkup) && !special().MatchString(w) {
 		return w
 	}
 	core := strings.TrimLeft(w, `("'`)
@@ -199,18 +207,18 @@ func word(w string) string {
 	switch {
 	case core == "":
 		return code(w)
-	case docs.MatchString(core):
+	case docs().MatchString(core):
 		return lead + "<" + core + ">" + trail
 	}
 	return lead + code(core) + trail
 }
 
 // safeURL is an address that cannot end a link's parentheses, nor an attribute.
-var safeURL = regexp.MustCompile(`^https?://[A-Za-z0-9._~:/?#@!$&*+,;=%-]+$`)
+var safeURL = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^https?://[A-Za-z0-9._~:/?#@!$&*+,;=%-]+$`) })
 
 // link links Markdown to url, where that is an address.
 func link(markdown, url string) string {
-	if !safeURL.MatchString(url) {
+	if !safeURL().MatchString(url) {
 		return markdown
 	}
 	return "[" + markdown + "](" + url + ")"

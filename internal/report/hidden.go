@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -87,21 +86,20 @@ func decode(body string) hiddenData {
 	return d
 }
 
-var (
-	fingerprintForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
-	commitForm      = regexp.MustCompile(`^[0-9a-f]{7,64}$`)
-)
-
 // valid reports whether the data is as encode writes it.
 func (d hiddenData) valid() bool {
 	for _, mark := range d.Hooks {
-		if !fingerprintForm.MatchString(mark) {
+		if len(mark) != 16 || !isHex(mark) {
 			return false
 		}
 	}
 	return d.Version == 1 && d.Run.RunID >= 0 && d.Run.Attempt >= 0 &&
-		(d.Change == nil || d.Change.Commit == "" || commitForm.MatchString(d.Change.Commit))
+		(d.Change == nil || d.Change.Commit == "" || isCommit(d.Change.Commit))
 }
+
+func isCommit(s string) bool { return len(s) >= 7 && len(s) <= 64 && isHex(s) }
+
+func isHex(s string) bool { return strings.Trim(s, "0123456789abcdef") == "" }
 
 // encode writes the line that decode reads. Of more hooks than a comment has room for, the last by name are left out.
 func (d hiddenData) encode() string {
@@ -133,9 +131,6 @@ func Newer(body string, s Stamp) bool {
 	return their.Attempt > s.Attempt
 }
 
-// blob is the part of a link to a file that names the commit, which is as much news as the footer's.
-var blob = regexp.MustCompile(`/blob/[0-9a-f]{40,64}/`)
-
 // Same reports whether two comments tell the same: all but the footer, the hidden data and the commit that files are
 // linked at is equal. GitHub may have changed the ends of lines.
 func Same(a, b string) bool { return visibleText(a) == visibleText(b) }
@@ -145,7 +140,13 @@ func visibleText(body string) string {
 	if i := strings.LastIndex(body, "\n"+footerBegin); i >= 0 {
 		body = body[:i]
 	}
-	return blob.ReplaceAllLiteralString(strings.TrimSpace(body), "/blob/")
+	parts := strings.Split(strings.TrimSpace(body), "/blob/")
+	for i, part := range parts {
+		if commit, rest, linked := strings.Cut(part, "/"); linked && i > 0 && validCommit(commit) != "" {
+			parts[i] = rest
+		}
+	}
+	return strings.Join(parts, "/blob/")
 }
 
 // carried is the section of the last change in an earlier comment, where it is whole.

@@ -33,7 +33,7 @@ func (v voice) hookLines(r tenant.Result) []string {
 	for _, f := range v.facts(r, d) {
 		parts = append(parts, strings.ToLower(f.label)+" "+f.text)
 	}
-	line := fmt.Sprintf("  %s (%s): %s", v.code(name(r)), about(r), v.outcome(r))
+	line := fmt.Sprintf("  %s%s: %s", v.code(name(r)), about(r), v.outcome(r))
 	if parts != nil {
 		line += ": " + strings.Join(parts, "; ")
 	}
@@ -55,11 +55,17 @@ func (v voice) hookLines(r tenant.Result) []string {
 
 // about is the trigger of a hook and the runtime that has it.
 func about(r tenant.Result) string {
-	parts := []string{r.Step.Trigger().String()}
+	var parts []string
+	if t := r.Step.Trigger(); t != 0 {
+		parts = append(parts, t.String())
+	}
 	if r.Runtime != "" {
 		parts = append(parts, r.Runtime)
 	}
-	return strings.Join(parts, ", ")
+	if parts == nil {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // split begins the first line of a text with prefix and indents the others.

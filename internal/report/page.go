@@ -216,7 +216,7 @@ func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 func short(commit string) string { return commit[:min(7, len(commit))] }
 
 func validCommit(commit string) string {
-	if !commitForm.MatchString(commit) {
+	if !isCommit(commit) {
 		return ""
 	}
 	return commit

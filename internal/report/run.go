@@ -7,11 +7,15 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf16"
 
 	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
@@ -145,7 +149,22 @@ func HooksOutput(run Run) string {
 	if err != nil {
 		return "[]" // strings and booleans always encode
 	}
-	return string(text)
+	return escapeHidden(string(text))
+}
+
+// escapeHidden writes what cannot be seen in a JSON text as the escapes that mean the same.
+func escapeHidden(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if !hidden(r) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	return b.String()
 }
 
 // word is the result of one hook.
@@ -205,14 +224,14 @@ func touched(r tenant.Result) bool {
 	return false
 }
 
-// name is that under which the tenant stores the hook, where it does.
+// name is that under which the tenant stores the hook, where it does; a check may have nothing but the file's.
 func name(r tenant.Result) string {
 	for _, h := range []tenant.Hook{r.Hook, r.Step.Have, r.Step.Want} {
 		if h.Name != "" {
 			return h.Name
 		}
 	}
-	return r.Hook.ID
+	return cmp.Or(r.Hook.ID, r.Step.Want.File)
 }
 
 // enabled is how the hook stands on the tenant; nil where it does not stand there, or that is unknown.

@@ -16,7 +16,12 @@ func (p page) table() string {
 	}
 	columns := []column{
 		{"Hook", p.linked},
-		{"Trigger", func(r tenant.Result) string { return p.code(r.Step.Trigger().String()) }},
+		{"Trigger", func(r tenant.Result) string {
+			if r.Step.Trigger() == 0 { // a check need not know it
+				return "–"
+			}
+			return p.code(r.Step.Trigger().String())
+		}},
 		{"Runtime", runtime},
 		{"Result", p.result},
 		{"Enabled", p.enabled},

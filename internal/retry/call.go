@@ -25,6 +25,9 @@ const (
 	growth      = 2
 )
 
+// rateLimit is the reason of the waits that the server's rate limit asks for.
+const rateLimit = "rate limit"
+
 // RoundTrip implements http.RoundTripper. It reads the request's body and leaves all else of the request alone.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	body, err := bodyOf(req)
@@ -99,7 +102,7 @@ func (c *call) turn() (answered func(outcome), err error) {
 	if !c.t.cfg.Pace {
 		return func(outcome) {}, ctx.Err()
 	}
-	return c.t.pacer.turn(ctx, c.req.URL, func(wait time.Duration) { c.logWait(c.tries, wait, "rate limit") })
+	return c.t.pacer.turn(ctx, c.req.URL, func(wait time.Duration) { c.logWait(c.tries, wait, rateLimit) })
 }
 
 // judge says whether the outcome is the end of the call.
@@ -161,7 +164,11 @@ func (c *call) Reset() { c.growing.Reset() }
 // waiting is told of each wait before it begins.
 func (c *call) waiting(err error, wait time.Duration) {
 	c.resting = err
-	c.logWait(c.tries+1, wait, err.Error())
+	reason := err.Error()
+	if c.outcome.verdict.Class == Refused && c.outcome.res != nil {
+		reason = rateLimit
+	}
+	c.logWait(c.tries+1, wait, reason)
 }
 
 // result is what the caller gets: the last answer if there was one, whatever its status.
@@ -203,7 +210,7 @@ func (t *Transport) send(req *http.Request, body []byte) outcome {
 	case ctx.Err() != nil:
 		err = fmt.Errorf("%w (%s)", errSlow, t.cfg.TryTimeout)
 	}
-	return outcome{err: err, verdict: Verdict{Class: classOfError(err)}}
+	return outcome{err: explained(err), verdict: Verdict{Class: classOfError(err)}}
 }
 
 func classOfError(err error) Class {

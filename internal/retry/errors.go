@@ -71,6 +71,24 @@ func hopeless(err error) bool {
 	return cert || errors.Is(err, errLong)
 }
 
+// A certificateError is a server whose certificate cannot be verified.
+type certificateError struct{ error }
+
+func (e certificateError) Unwrap() error { return e.error }
+
+// Hint says how an authority of one's own is made known (https://pkg.go.dev/crypto/x509#SystemCertPool).
+func (e certificateError) Hint() string {
+	return "where the certificate is of an authority of your own, set SSL_CERT_FILE in the step's env to a PEM file with it"
+}
+
+// explained gives an error of the network the hint that there is for it.
+func explained(err error) error {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return certificateError{err}
+	}
+	return err
+}
+
 func statusText(status int) string {
 	return fmt.Sprintf("%d %s", status, http.StatusText(status))
 }

@@ -40,7 +40,7 @@ type Event struct {
 const (
 	defaultTries   = 5
 	defaultTimeout = 30 * time.Second
-	idlePerHost    = 32 // as many as hooks are worked on side by side, and some
+	connections    = 16 // to one host: as many as hooks are worked on side by side
 )
 
 // A Transport is an http.RoundTripper that repeats what may be repeated:
@@ -86,7 +86,8 @@ func ownTransport() http.RoundTripper {
 		return http.DefaultTransport
 	}
 	t = t.Clone()
-	t.MaxIdleConnsPerHost = idlePerHost
+	// Without a bound a request that finds all in use makes one more, and mostly ends up on one that came free meanwhile.
+	t.MaxConnsPerHost, t.MaxIdleConnsPerHost = connections, connections
 	return t
 }
 

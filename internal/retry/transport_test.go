@@ -249,7 +249,7 @@ func TestEvents(t *testing.T) {
 		}
 		want := []Event{
 			{Method: "GET", Path: "/api/v2/hooks", Try: 1, Status: 429},
-			{Method: "GET", Path: "/api/v2/hooks", Try: 2, Wait: 2 * time.Second, Reason: "429 Too Many Requests"},
+			{Method: "GET", Path: "/api/v2/hooks", Try: 2, Wait: 2 * time.Second, Reason: "rate limit"},
 			{Method: "GET", Path: "/api/v2/hooks", Try: 2, Reason: errReset.Error()},
 			{Method: "GET", Path: "/api/v2/hooks", Try: 3, Wait: time.Second, Reason: errReset.Error()},
 			{Method: "GET", Path: "/api/v2/hooks", Try: 3, Status: 200},

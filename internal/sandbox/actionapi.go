@@ -57,7 +57,8 @@ func (t *Tenant) listActions(r *http.Request) (reply, error) {
 	return reply{http.StatusOK, paged("actions", found, number, size)}, nil
 }
 
-// createAction takes a name that another Action has: the real API is not known to refuse it.
+// createAction takes a name that another Action has: the real API is not known to refuse it. How it refuses the 101st
+// Action is assumed.
 func (t *Tenant) createAction(r *http.Request) (reply, error) {
 	props := actionProps()
 	props["deploy"] = flag
@@ -67,7 +68,7 @@ func (t *Tenant) createAction(r *http.Request) (reply, error) {
 	}
 	if len(t.actions) >= maxActions {
 		return reply{}, refuse(http.StatusForbidden, "too_many_entities",
-			"You reached the limit of entities of this type for this tenant.") // recorded for other entities
+			"You reached the limit of entities of this type for this tenant.")
 	}
 	now := t.now()
 	a := &action{id: newUUID(), created: now, draft: source{secrets: map[string]actionSecret{}}}

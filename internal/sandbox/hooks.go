@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // A Hook as the tenant holds it. Unlike the API it tells the values of its secrets.
@@ -104,7 +105,9 @@ func hookFields() []string {
 	return []string{"id", "name", "script", "dependencies", "enabled", "triggerId"}
 }
 
-var hookName = regexp.MustCompile(`^[a-zA-Z0-9]([ \-a-zA-Z0-9]*[a-zA-Z0-9])?$`)
+var hookName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-zA-Z0-9]([ \-a-zA-Z0-9]*[a-zA-Z0-9])?$`)
+})
 
 // hookBody is a request to create or to update a hook: nil is a property that is not there.
 type hookBody struct {
@@ -138,7 +141,7 @@ func (t *Tenant) createHook(r *http.Request) (reply, error) {
 
 // hookProps are the properties that can be set at creation and later.
 func hookProps() fields {
-	return fields{"name": pattern(hookName), "script": text(1, 0), "enabled": flag, "dependencies": texts(0, 0)}
+	return fields{"name": pattern(hookName()), "script": text(1, 0), "enabled": flag, "dependencies": texts(0, 0)}
 }
 
 func (t *Tenant) getHook(r *http.Request) (reply, error) {

@@ -6,35 +6,40 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
 // Where one word of a name ends and the next begins, beside what is neither letter nor digit.
-var wordBreaks = []*regexp.Regexp{
-	regexp.MustCompile(`([A-Z])([A-Z][a-z])`),
-	regexp.MustCompile(`([a-z])([A-Z])`),
-	regexp.MustCompile(`([a-zA-Z])([0-9])`),
-	regexp.MustCompile(`([0-9])([a-zA-Z])`),
-}
+var wordBreaks = sync.OnceValue(func() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		regexp.MustCompile(`([A-Z])([A-Z][a-z])`),
+		regexp.MustCompile(`([a-z])([A-Z])`),
+		regexp.MustCompile(`([a-zA-Z])([0-9])`),
+		regexp.MustCompile(`([0-9])([a-zA-Z])`),
+	}
+})
 
 var (
 	// ordinals are kept in one piece: the rule that fits what was recorded (lodash's kebabCase) knows English.
-	ordinals = regexp.MustCompile(`([0-9]*(?:1st|2nd|3rd|[04-9]th))(?:\b|[A-Z])|([0-9]*(?:1ST|2ND|3RD|[04-9]TH))(?:\b|[a-z])`)
-	noWord   = regexp.MustCompile(`[^a-zA-Z0-9]+`)
+	ordinals = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`([0-9]*(?:1st|2nd|3rd|[04-9]th))(?:\b|[A-Z])|([0-9]*(?:1ST|2ND|3RD|[04-9]TH))(?:\b|[a-z])`)
+	})
+	noWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^a-zA-Z0-9]+`) })
 )
 
 // kebab is the form in which the tenant stores a hook's name: "My Hook735" is "my-hook-735".
 func kebab(name string) string {
 	var words []string
 	for _, piece := range cutOrdinals(name) {
-		if !ordinals.MatchString(piece) {
-			for _, at := range wordBreaks {
+		if !ordinals().MatchString(piece) {
+			for _, at := range wordBreaks() {
 				piece = at.ReplaceAllString(piece, "$1 $2")
 			}
 		}
-		words = append(words, noWord.ReplaceAllString(piece, "-"))
+		words = append(words, noWord().ReplaceAllString(piece, "-"))
 	}
-	joined := noWord.ReplaceAllString(strings.Join(words, "-"), "-")
+	joined := noWord().ReplaceAllString(strings.Join(words, "-"), "-")
 	return strings.ToLower(strings.Trim(joined, "-"))
 }
 
@@ -42,7 +47,7 @@ func kebab(name string) string {
 func cutOrdinals(name string) []string {
 	var pieces []string
 	for {
-		m := ordinals.FindStringSubmatchIndex(name)
+		m := ordinals().FindStringSubmatchIndex(name)
 		if m == nil {
 			return append(pieces, name)
 		}

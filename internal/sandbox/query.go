@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A query reads the parameters of a request; err is the first thing wrong with them.
@@ -96,13 +97,13 @@ func page[T any](all []T, n, size int) []T {
 	return all[from:min(from+size, len(all))]
 }
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9-]*$`)
+var idPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9-]*$`) })
 
 // readID is the path's identifier.
 func readID(r *http.Request, name string) (string, error) {
 	id := r.PathValue(name)
-	if !idPattern.MatchString(id) {
-		return "", errPath(name, "String does not match pattern %s: %s", idPattern, id)
+	if !idPattern().MatchString(id) {
+		return "", errPath(name, "String does not match pattern %s: %s", idPattern(), id)
 	}
 	return id, nil
 }

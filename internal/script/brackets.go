@@ -3,7 +3,9 @@ package script
 import "strings"
 
 // The parsers recurse, and a Go stack that overflows cannot be recovered from: so a text is measured before it is
-// parsed. A bracket and an arrow function weigh as much as deepToken other tokens of an expression that goes on.
+// parsed. A bracket and an arrow function weigh as much as deepToken other tokens of an expression that goes on. The
+// measure tells a regular expression from a division by what stands before it, which a text can be made to fool; but no
+// text of 128 kB, which is more than the platforms take, overflows the stack, whatever nests in it (tried with each kind).
 const (
 	deepToken = 20
 	// maxDepth is 1,000 brackets in each other, or 20,000 operators without an end: ten times what bundlers make.
@@ -19,15 +21,6 @@ type brackets struct {
 	tooDeep   int // where the nesting passes maxDepth
 	arrows    int // how deep arrow functions stand in each other's parameters
 }
-
-// What may come next, which tells a regular expression from a division and an object from a block.
-type expect int
-
-const (
-	statement expect = iota + 1 // a new statement
-	operand                     // what an operator asks for
-	operator                    // an operand has just ended
-)
 
 // An open bracket. A template's ${ is one of kind '$', its text one of kind '`'.
 type open struct {
@@ -49,7 +42,9 @@ type scanner struct {
 	word   string // the token before this one, where it was a word
 	closed byte   // the token before this one, where it was a closing bracket, a semicolon or a dot
 	arrows int    // of the parenthesis just closed
-	found  brackets
+	// divides is how far slashes are no start of a regular expression, since one before them has no end.
+	divides int
+	found   brackets
 }
 
 // scanBrackets measures src, up to where it nests too deep. It reads each byte once and never fails.
@@ -91,8 +86,8 @@ func (s *scanner) token() {
 		s.weigh(1)
 		s.push(open{kind: '`'})
 		s.pos++
-	case c == '/' && s.next != operator:
-		s.literal(regexpLength(rest))
+	case c == '/' && s.next != operator && s.pos >= s.divides:
+		s.regexp(rest)
 	default:
 		s.punctuator(c)
 	}
@@ -150,18 +145,6 @@ func (s *scanner) takeWord() {
 	s.word, s.closed = word, 0
 }
 
-// afterWord is what may follow a word.
-func afterWord(word string) expect {
-	switch word {
-	case "else", "do", "try", "finally", "catch", "static":
-		return statement
-	case "return", "typeof", "instanceof", "in", "of", "new", "delete", "void", "throw", "case", "yield", "await", "async",
-		"if", "while", "for", "with", "var", "let", "const", "function", "class", "extends", "default", "switch":
-		return operand
-	}
-	return operator
-}
-
 // separate ends the run of the level before a token that cannot go on with it: two operands side by side belong to two
 // statements. word is empty for a literal.
 func (s *scanner) separate(word string) {
@@ -194,6 +177,15 @@ func (s *scanner) literal(n int) {
 	s.weigh(1)
 	s.pos += n
 	s.next, s.word, s.closed = operator, "", 0
+}
+
+func (s *scanner) regexp(rest string) {
+	n := regexpLength(rest)
+	if n == 0 {
+		s.divides = s.pos + lineLength(rest)
+		return
+	}
+	s.literal(n)
 }
 
 func (s *scanner) push(o open) {

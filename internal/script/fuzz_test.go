@@ -40,8 +40,8 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
-// FuzzEarlyClose holds the judge against a slower one: what it lets pass must also be fine as the only thing inside
-// other brackets, which no text is that closes what it has not opened.
+// FuzzEarlyClose looks for a text that the judge lets pass although it closes the function that it is put into: in the
+// other parser's tree that function must end where the text does.
 func FuzzEarlyClose(f *testing.F) {
 	for _, src := range []string{"", "} {", "}); (function () {", "}\n/x/\nfunction g() {", "`${1}`", "}/*{*/", "/[}]/.test(x)", "x => {} }; {"} {
 		f.Add(src)

@@ -158,7 +158,7 @@ func nodeVerdicts(t *testing.T, scripts []script) []bool {
 	}
 	out := run(t, &in, "node", "testdata/node/verdict.js")
 	var verdicts []bool
-	for _, line := range strings.Fields(string(out)) {
+	for line := range strings.FieldsSeq(string(out)) {
 		verdicts = append(verdicts, line == "true")
 	}
 	if len(verdicts) != len(scripts) {
@@ -167,6 +167,7 @@ func nodeVerdicts(t *testing.T, scripts []script) []bool {
 	return verdicts
 }
 
+// run gives what a program writes to its standard output.
 func run(t *testing.T, stdin io.Reader, name string, args ...string) []byte {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)

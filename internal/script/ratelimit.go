@@ -73,7 +73,7 @@ var apiPath = regexp.MustCompile(`^(?:https?://)?([^/\s]*)(?:(/api/v2/)|(/oauth/
 // auth0API gives the API that a URL, or the end of one, belongs to. A host that is written out must be one of Auth0's.
 func auth0API(url string) string {
 	m := apiPath.FindStringSubmatch(url)
-	if m == nil || m[1] != "" && !strings.HasSuffix(m[1], "auth0.com") {
+	if len(m) == 0 || m[1] != "" && !strings.HasSuffix(m[1], "auth0.com") {
 		return ""
 	}
 	return m[2] + m[3]

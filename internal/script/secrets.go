@@ -73,7 +73,7 @@ func (t *tree) literal(n ast.Node) (value string, offset int, ok bool) {
 // secretIn names the credential that s holds, if it does.
 func secretIn(s string) string {
 	for _, shape := range secretShapes {
-		if m := shape.shape.FindStringSubmatch(s); m != nil && isRandom(m[len(m)-1]) {
+		if m := shape.shape.FindStringSubmatch(s); len(m) > 0 && isRandom(m[len(m)-1]) {
 			return shape.what
 		}
 	}

@@ -2,6 +2,27 @@ package script
 
 import "strings"
 
+// What may come next, which tells a regular expression from a division and an object from a block.
+type expect int
+
+const (
+	statement expect = iota + 1 // a new statement
+	operand                     // what an operator asks for
+	operator                    // an operand has just ended
+)
+
+// afterWord is what may follow a word.
+func afterWord(word string) expect {
+	switch word {
+	case "else", "do", "try", "finally", "catch", "static":
+		return statement
+	case "return", "typeof", "instanceof", "in", "of", "new", "delete", "void", "throw", "case", "yield", "await", "async",
+		"if", "while", "for", "with", "var", "let", "const", "function", "class", "extends", "default", "switch":
+		return operand
+	}
+	return operator
+}
+
 // isWordByte reports whether c may stand in a name or a number. Bytes above ASCII do: that some are white space matters
 // to nobody here.
 func isWordByte(c byte) bool {
@@ -20,20 +41,20 @@ func lineLength(s string) int {
 // stringLength is the length of the string literal that s starts with. One without an end goes to the end of the line.
 func stringLength(s string) int {
 	for i := 1; i < len(s); i++ {
-		switch {
-		case s[i] == '\\':
+		switch s[i] {
+		case '\\':
 			i += max(lineEnd(s[i+1:]), 1)
-		case s[i] == s[0]:
+		case s[0]:
 			return i + 1
-		case s[i] == '\n' || s[i] == '\r':
+		case '\n', '\r':
 			return i
 		}
 	}
 	return len(s)
 }
 
-// regexpLength is the length of the regular expression that s starts with, without its flags; that of the slash where
-// the line has no other.
+// regexpLength is the length of the regular expression that s starts with, without its flags; 0 where the line does not
+// end it.
 func regexpLength(s string) int {
 	class := false
 	for i := 1; i < len(s) && lineEnd(s[i:]) == 0; i++ {
@@ -52,7 +73,7 @@ func regexpLength(s string) int {
 			}
 		}
 	}
-	return 1
+	return 0
 }
 
 // lineEnd is the length of the line terminator that s starts with, 0 where there is none.

@@ -82,7 +82,7 @@ func (t *tree) add(v reflect.Value, parent, function int) {
 	case reflect.Struct:
 		t.add(v.Addr(), parent, function)
 	case reflect.Pointer:
-		n, ok := v.Interface().(ast.Node)
+		n, ok := reflect.TypeAssert[ast.Node](v)
 		if !ok || v.IsNil() {
 			return
 		}

@@ -18,7 +18,9 @@ const shortest = 6
 
 // credentials finds text that looks like a credential, whoever's it is: a JSON Web Token (RFC 7519) or a bearer token
 // (RFC 6750).
-var credentials = regexp.MustCompile(`eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|(?i:bearer\s+)[\w.~+/-]{16,}=*`)
+var credentials = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|(?i:bearer\s+)[\w.~+/-]{16,}=*`)
+})
 
 // A Redactor removes secrets from text: the values added to it, whole, line by line, and in their URL, JSON and base64
 // forms, and whatever has the shape of a token. It is safe for concurrent use. The zero Redactor is ready.
@@ -68,7 +70,7 @@ func (r *Redactor) String(s string) string {
 	for _, form := range r.short {
 		hits = appendHits(hits, s, form, true)
 	}
-	return cover(s, append(hits, credentials.FindAllStringIndex(s, -1)...))
+	return cover(s, append(hits, credentials().FindAllStringIndex(s, -1)...))
 }
 
 // appendHits adds where form stands in s; alone asks that no letter and no digit touch it.

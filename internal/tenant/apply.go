@@ -145,7 +145,8 @@ func (a *applier) write(ctx context.Context, s Step) (Hook, Status, error) {
 	status := s.status()
 	for look := 1; ; look++ {
 		hook, err := a.engine.Do(ctx, s)
-		unsure := errors.Is(err, ErrLost) || errors.Is(err, ErrConflict)
+		unknown := errors.Is(err, ErrUnknown)
+		unsure := unknown || errors.Is(err, ErrLost) || errors.Is(err, ErrConflict)
 		if !unsure || look == looks {
 			return hook, status, err
 		}
@@ -158,6 +159,9 @@ func (a *applier) write(ctx context.Context, s Step) (Hook, Status, error) {
 		}
 		if next.Op == None {
 			return next.Have, status, nil
+		}
+		if unknown {
+			return hook, status, err
 		}
 		s = next
 	}

@@ -36,7 +36,7 @@ var ErrRefused = errors.New("refused before the first write")
 // Diff compares what an Aim wants with what a tenant has, and plans how to get there. It is a pure function: equal
 // arguments give an equal plan, in the order of the hooks' names.
 func Diff(aim Aim, have []Hook, limits Limits) Plan {
-	d := differ{aim: aim, have: have, limits: limits}
+	d := differ{aim: aim, have: have, named: ByKey(have), limits: limits}
 	var plan Plan
 	for _, want := range aim.Hooks {
 		plan.Steps = append(plan.Steps, d.step(want))
@@ -46,15 +46,24 @@ func Diff(aim Aim, have []Hook, limits Limits) Plan {
 	}
 	d.checkRoom(plan.Steps)
 	d.assignSlots(plan.Steps)
-	slices.SortStableFunc(plan.Steps, func(a, b Step) int {
-		return cmp.Or(cmp.Compare(a.Key(), b.Key()), cmp.Compare(a.Trigger(), b.Trigger()))
-	})
+	sortByKey(plan.Steps)
 	return plan
+}
+
+func sortByKey(steps []Step) {
+	keys := make(map[string]string, len(steps)) // by name: a key takes some work to make
+	for _, s := range steps {
+		keys[s.Name()] = s.Key()
+	}
+	slices.SortStableFunc(steps, func(a, b Step) int {
+		return cmp.Or(cmp.Compare(keys[a.Name()], keys[b.Name()]), cmp.Compare(a.Trigger(), b.Trigger()))
+	})
 }
 
 type differ struct {
 	aim    Aim
 	have   []Hook
+	named  map[string][]Hook // have by Hook.Key
 	limits Limits
 }
 
@@ -110,8 +119,8 @@ func (d differ) deletion(s Step) Step {
 // and a trigger for life.
 func (d differ) match(want Hook) (Hook, error) {
 	var found []Hook
-	for _, h := range d.have {
-		if h.Name != "" && h.Key() == want.Key() && h.Trigger == want.Trigger {
+	for _, h := range d.named[want.Key()] {
+		if h.Trigger == want.Trigger {
 			found = append(found, h)
 		}
 	}
@@ -134,13 +143,12 @@ func (d differ) match(want Hook) (Hook, error) {
 
 // elsewhere is the hook of want's name at another trigger.
 func (d differ) elsewhere(want Hook) (Hook, bool) {
-	i := slices.IndexFunc(d.have, func(h Hook) bool {
-		return h.Name != "" && h.Key() == want.Key() && h.Trigger != want.Trigger && h.Locked == ""
-	})
-	if i < 0 {
-		return Hook{}, false
+	for _, h := range d.named[want.Key()] {
+		if h.Trigger != want.Trigger && h.Locked == "" {
+			return h, true
+		}
 	}
-	return d.have[i], true
+	return Hook{}, false
 }
 
 // change is what differs, field by field. A field that want leaves out stays.
@@ -206,11 +214,10 @@ func (d differ) drifted(want, have Hook) bool {
 
 // undescribed are the deletions of hooks that no file names. What is locked or bears no name is left alone.
 func (d differ) undescribed() []Step {
+	described := ByKey(slices.Concat(d.aim.Hooks, d.aim.Kept))
 	var steps []Step
 	for _, h := range d.have {
-		same := func(w Hook) bool { return w.Key() == h.Key() }
-		described := slices.ContainsFunc(d.aim.Hooks, same) || slices.ContainsFunc(d.aim.Kept, same)
-		if h.Name != "" && h.Locked == "" && h.Trigger != 0 && !described {
+		if h.Name != "" && h.Locked == "" && h.Trigger != 0 && described[h.Key()] == nil {
 			steps = append(steps, Step{Op: Delete, Have: h})
 		}
 	}

@@ -21,7 +21,9 @@ type fake struct {
 	dos    []string
 	reads  int
 	onRead func(f *fake, n int)
-	fault  func(s tenant.Step, n int) (err error, lands bool)
+	// readErr, where set, says how the n-th reading fails.
+	readErr func(n int) error
+	fault   func(s tenant.Step, n int) (err error, lands bool)
 }
 
 var _ tenant.Engine = (*fake)(nil)
@@ -42,6 +44,11 @@ func (f *fake) Read(context.Context, []tenant.Hook) ([]tenant.Hook, error) {
 	f.reads++
 	if f.onRead != nil {
 		f.onRead(f, f.reads)
+	}
+	if f.readErr != nil {
+		if err := f.readErr(f.reads); err != nil {
+			return nil, err
+		}
 	}
 	var all []tenant.Hook
 	for _, h := range f.hooks {

@@ -50,6 +50,17 @@ func (h Hook) IsEnabled() bool { return h.Enabled != nil && *h.Enabled }
 // Key tells hooks apart as a tenant does, whatever the spelling of their names.
 func (h Hook) Key() string { return Kebab(h.Name) }
 
+// ByKey gives hooks by their Key. Those without one, as very old hooks without a name, are left out.
+func ByKey(hooks []Hook) map[string][]Hook {
+	all := make(map[string][]Hook, len(hooks))
+	for _, h := range hooks {
+		if key := h.Key(); key != "" {
+			all[key] = append(all[key], h)
+		}
+	}
+	return all
+}
+
 // Kebab is the form in which Auth0 stores a hook's name: words in lower case joined by hyphens, a word being a run of
 // digits, of capitals or of a capital and small letters (recorded: "test-hook735" is stored as "test-hook-735").
 // It is empty where the name holds no letter and no digit.

@@ -179,7 +179,7 @@ func (a *applier) holdSlot(ctx context.Context, r *Result, gap time.Duration) er
 			return nil
 		}
 		if err := wait(ctx, 2*gap); err != nil {
-			return err
+			return fmt.Errorf("it was enabled, but whether it stays so was not read back: %w", err)
 		}
 	}
 }

@@ -1,0 +1,99 @@
+package script
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"auth0-hook-action/internal/tenant"
+)
+
+func TestUses(t *testing.T) {
+	t.Parallel()
+	const exchange, before, after, phone = tenant.CredentialsExchange, tenant.PreUserRegistration, tenant.PostUserRegistration, tenant.SendPhoneMessage
+	tests := map[string]struct {
+		trigger tenant.Trigger
+		body    string // of a function with the parameters of the documentation
+		want    []string
+	}{
+		"nothing":                {before, "cb(null, { user });", nil},
+		"password":               {before, "check(user.password, cb);", []string{"1 user.password 1:7"}},
+		"password by key":        {before, "check(user['password']);", []string{"1 user.password 1:7"}},
+		"password, if any":       {before, "check(user?.password);", []string{"1 user.password 1:7"}},
+		"password taken out":     {before, "const { email, password: p = '' } = user;", []string{"1 user.password 1:16"}},
+		"password in the body":   {before, "const b = context.webtask.body; b.user.password;", []string{"1 context.webtask.body.user.password 1:33"}},
+		"password later":         {before, "const u = user; const { password } = u;", []string{"1 user.password 1:25"}},
+		"password is set":        {before, "user.password = 'x';", nil},
+		"somebody else's":        {before, "list.map((user) => user.password); function f() { const user = {}; return user.password; }", nil},
+		"after the registration": {after, "user.password;", nil},
+		"verified":               {before, "user.emailVerified || user.phoneNumberVerified", []string{"2 user.emailVerified 1:1", "2 user.phoneNumberVerified 1:23"}},
+		"verified, afterwards":   {after, "user.emailVerified", nil},
+		"factor type":            {phone, "context.factor_type", []string{"3 context.factor_type 1:1"}},
+		"text for the user":      {phone, "cb(new SendPhoneMessageError('a', 'b'))", []string{"4 SendPhoneMessageError 1:4"}},
+		"text for the log":       {phone, "cb(new SendPhoneMessageError('a'))", nil},
+		"webtask":                {after, "context.webtask.storage.get(cb); const { headers, secrets } = context.webtask;", []string{"6 context.webtask.storage 1:1", "6 context.webtask.headers 1:42"}},
+		"what webtask keeps":     {after, "context.webtask.secrets.A; context.webtask.data.b; context.webtask.body.user;", nil},
+		"same scope":             {exchange, "const t = {}; t.scope = scope; cb(null, t);", nil},
+		"same scope, short":      {exchange, "cb(null, { scope, a: 1 });", nil},
+		"same scope, copied":     {exchange, "cb(null, { scope: [...scope] }); cb(null, { scope: scope.slice() }); cb(null, { scope: scope || [] });", nil},
+		"a scope of its own":     {exchange, "cb(null, { scope: ['a'] });", []string{"5 scope 1:12"}},
+		"a scope less":           {exchange, "const t = { scope: scope.filter(f) }; cb(null, t);", []string{"5 scope 1:13"}},
+		"a scope more":           {exchange, "scope.push('a'); cb(null, { scope });", []string{"5 scope.push 1:1"}},
+		"a scope more, later":    {exchange, "const t = { scope }; t.scope.push('a'); cb(null, t);", []string{"5 scope.push 1:22"}},
+		"another scope":          {exchange, "scope = []; cb(null, { scope });", []string{"5 scope 1:1"}},
+		"no scope":               {exchange, "cb(null, { a: 1 });", []string{"5 a result without scope 1:10"}},
+		"perhaps a scope":        {exchange, "cb(null, { ...claims });", nil},
+		"scope of a request":     {exchange, "post({ scope: 'read:users' }); body.scope = 'x'; cb(null, { scope });", nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			names := given(test.trigger)
+			names[len(names)-1] = "cb"
+			src := "module.exports = function (" + strings.Join(names, ", ") + ") {\n" + test.body + "\n};\n"
+			var got []string
+			for _, u := range Uses(src, test.trigger) {
+				got = append(got, fmt.Sprintf("%d %s %d:%d", u.Kind, u.Name, u.Line-1, u.Column))
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestExportsThatAreFine(t *testing.T) {
+	t.Parallel()
+	const f = "function (user, context, callback) { callback(null); }"
+	for name, src := range map[string]string{
+		"assigned":              "module.exports = " + f,
+		"assigned by key":       "module['exports'] = " + f,
+		"to both":               "exports = module.exports = " + f,
+		"to both, the other":    "module.exports = exports = " + f,
+		"arrow":                 "module.exports = (user, context, callback) => callback(null)",
+		"returned":              "return " + f,
+		"by name":               "const hook = " + f + "\nmodule.exports = hook",
+		"declared later":        "module.exports = hook\nfunction hook(user, context, callback) { callback(null); }",
+		"the last one":          "module.exports = {}; module.exports = " + f,
+		"returned, not that":    "module.exports = {}; return " + f,
+		"made elsewhere":        "module.exports = make()",
+		"inside a function":     "(function () { module.exports = make(); })()",
+		"by way of module":      "register(module)",
+		"takes what comes":      "module.exports = function (user, ...rest) { rest.pop()(null); }",
+		"takes its arguments":   "module.exports = function () { arguments[2](null); }",
+		"hands its arguments":   "module.exports = function (user, context, callback) { return run.apply(this, arguments); }",
+		"a parameter for tests": "module.exports = function (user, context, callback, now = Date.now) { callback(null, now()); }",
+		"hands the callback on": "module.exports = async function (user, context, callback) { await run(callback); }",
+		"async and calls":       "module.exports = async (user, context, callback) => callback(null)",
+		"says no, if it can":    "module.exports = async (user, context, callback) => callback && callback(null)",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := Check(src, Options{Trigger: tenant.PostChangePassword}); got != nil {
+				t.Errorf("%s\nfindings: %v", src, got)
+			}
+		})
+	}
+}
