@@ -17,7 +17,7 @@ import (
 	"os/signal"
 )
 
-// Options of a run.
+// options of a run.
 type options struct {
 	short     bool
 	rounds    int
@@ -31,7 +31,7 @@ func main() {
 	var o options
 	flag.BoolVar(&o.short, "short", false, "check the counts alone")
 	flag.IntVar(&o.rounds, "rounds", 7, "how often each program runs in each case")
-	flag.IntVar(&o.cliRounds, "cli-rounds", 5, "how often the Deploy CLI does, which takes seconds to minutes each time")
+	flag.IntVar(&o.cliRounds, "cli-rounds", 5, "how often the Deploy CLI does, which takes seconds to minutes each time; 0: not at all")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -8,17 +8,20 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 const deployCLI = "8.44.0"
+
+// sideBySide is how many writes the action makes at once.
+const sideBySide = 16
 
 // A bench has the programs that are compared.
 type bench struct {
 	options
 	work     string
 	programs []program
-	hello    string
 }
 
 // A program does what a stage asks for: args and environment are those of its process.
@@ -43,7 +46,6 @@ func (b *bench) build(ctx context.Context) error {
 			return fmt.Errorf("go build %s: %w\n%s", p.dir, err, out)
 		}
 	}
-	b.hello = b.path("hello")
 	b.programs = []program{
 		action:  {name: "action", command: b.action},
 		minimal: {name: "minimal", command: b.minimal},
@@ -53,7 +55,7 @@ func (b *bench) build(ctx context.Context) error {
 	} else {
 		b.programs = append(b.programs, program{name: "curl", command: b.curl})
 	}
-	if b.short {
+	if b.short || b.cliRounds == 0 {
 		return nil
 	}
 	cli, err := installDeployCLI(ctx)
@@ -127,7 +129,7 @@ func (b *bench) curl(st *stage) (args, env []string, err error) {
 		case i == 0:
 			command = "curl -K " + file
 		case len(calls) > 1:
-			command += " && curl --parallel --parallel-max 16 -K " + file
+			command += " && curl --parallel --parallel-max " + strconv.Itoa(sideBySide) + " -K " + file
 		case len(calls) == 1:
 			command += " && curl -K " + file
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"fmt"
 	"net/url"
 	"os"
@@ -16,10 +17,16 @@ type scene struct {
 	op      string // create, unchanged or change
 	hooks   int
 	latency time.Duration
-	bucket  bool // the tenant takes 10 requests at once, and 10 a second after that
+	bucket  bool // the tenant takes burst requests at once, and as many a second after that
 }
 
-func (s scene) String() string { return fmt.Sprintf("%s %d, %s", s.op, s.hooks, s.latency) }
+func (s scene) String() string {
+	text := fmt.Sprintf("%s %d at %s", s.op, s.hooks, ms(s.latency))
+	if s.bucket {
+		text += " under a rate limit"
+	}
+	return text
+}
 
 // A stage is a tenant as it is before one run, behind TLS, and the folder with the files. It serves one run.
 type stage struct {
@@ -37,7 +44,7 @@ func (b *bench) fresh(s scene) (*stage, error) {
 	st := &stage{scene: s, tenant: sandbox.NewTenant(), folder: filepath.Join(b.work, fmt.Sprint(s.hooks))}
 	st.tenant.SetLatency(s.latency)
 	if s.bucket {
-		st.tenant.SetBucket(10, 10)
+		st.tenant.SetBucket(burst, burst)
 	}
 	if err := st.writeFiles(); err != nil {
 		return nil, err
@@ -130,6 +137,9 @@ func (st *stage) refusals() int {
 }
 
 func name(i int) string { return fmt.Sprintf("hook-%d", i+1) }
+
+//go:embed hook.js
+var hookText string
 
 // script is a hook of the usual size, some 50 lines, different for each i.
 func script(i int) string { return fmt.Sprintf(hookText, i+1) }

@@ -2,29 +2,83 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
+	"time"
 )
 
-//go:embed hook.js
-var hookText string
+// How much is measured, beside what options say.
+const (
+	startRuns  = 41
+	burst      = 10 // of the rate limit, and its requests a second
+	bucketSize = 50 // hooks that are created under the rate limit
+)
 
+var ops = []string{"create", "unchanged", "change"}
+
+// A row is one scene with what each program took in it, in the order of b.programs.
+type row struct {
+	scene
+	results []result
+}
+
+// table measures everything, prints it, and says what was missed.
 func (b *bench) table(ctx context.Context) (missed []string, err error) {
-	for _, op := range []string{"create", "unchanged", "change"} {
-		for _, n := range []int{1, 50, 500} {
-			rs, err := b.perform(ctx, scene{op: op, hooks: n}, b.rounds, b.programs[:3]...)
-			if err != nil {
-				return nil, err
-			}
-			fmt.Println(op, n)
-			for i, r := range rs {
-				fmt.Printf("   %-8s %v %.2f %d kB, %d req, %d hs, %d ref\n", b.programs[i].name, r.time, float64(r.time)/float64(rs[minimal].time), r.memory, r.requests, r.handshakes, r.refusals)
+	rows, err := b.rows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	paced := row{scene: scene{op: "create", hooks: bucketSize, bucket: true}}
+	if paced.results, err = b.perform(ctx, paced.scene, 1, b.programs...); err != nil {
+		return nil, err
+	}
+	version, hello, err := b.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.print(rows)
+	b.printPaced(paced)
+	fmt.Printf("To print its version the action takes %s, %.2f times what a Go program takes that prints one line.\n\n",
+		ms(version), ratio(version, hello))
+	for _, r := range rows {
+		missed = append(missed, b.judge(r)...)
+	}
+	missed = append(missed, judgeCounts(paced)...)
+	missed = append(missed, bar("start-up over a program that prints one line", ratio(version, hello), barStart)...)
+	return append(missed, growth(rows)...), nil
+}
+
+// rows performs all scenes but the one under the rate limit.
+func (b *bench) rows(ctx context.Context) ([]row, error) {
+	var rows []row
+	for _, latency := range []time.Duration{0, 50 * time.Millisecond} {
+		for _, hooks := range []int{1, 50, 500} {
+			for _, op := range ops {
+				s := scene{op: op, hooks: hooks, latency: latency}
+				results, err := b.perform(ctx, s, b.rounds, b.programs...)
+				if err != nil {
+					return nil, err
+				}
+				rows = append(rows, row{s, results})
+				b.log(rows[len(rows)-1])
 			}
 		}
 	}
-	return nil, nil
+	return rows, nil
 }
 
-func (b *bench) counts(ctx context.Context) (missed []string, err error) {
-	return nil, nil
+// start is how long the action and the program that prints one line take to print theirs.
+func (b *bench) start(ctx context.Context) (version, hello time.Duration, err error) {
+	var ours, theirs []time.Duration
+	for range startRuns {
+		v, err := measure(ctx, nil, b.path("action"), "version")
+		if err != nil {
+			return 0, 0, err
+		}
+		h, err := measure(ctx, nil, b.path("hello"))
+		if err != nil {
+			return 0, 0, err
+		}
+		ours, theirs = append(ours, v.Time), append(theirs, h.Time)
+	}
+	return median(ours), median(theirs), nil
 }

@@ -124,7 +124,7 @@ func write(t *testing.T, folder, name, text string) {
 	}
 }
 
-const script = `module.exports = function (client, scope, audience, context, cb) {
-  cb(null, {'https://example.com/audited': true});
+const script = `module.exports = function (client, scope, audience, context, callback) {
+  callback(null, {scope, 'https://example.com/audited': true});
 };
 `

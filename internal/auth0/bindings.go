@@ -92,6 +92,9 @@ func (x exchange) holds(bound []wireBinding) bool {
 	return gone && isBound(bound, x.action) == x.bind
 }
 
+// longestSettle is as long as one request lives: no write comes later than that after its reading.
+const longestSettle = 30 * time.Second
+
 // writes is how often a list is written before an exchange is given up.
 const writes = 20
 
@@ -117,7 +120,7 @@ func (e *ActionsEngine) exchange(ctx context.Context, x exchange) error {
 			if calm++; calm == 2 || n == 0 && gap == 0 {
 				return nil
 			}
-			if err := settle(ctx, 2*gap); err != nil {
+			if err := settle(ctx, min(2*gap, longestSettle)); err != nil {
 				return err
 			}
 			continue
@@ -129,7 +132,8 @@ func (e *ActionsEngine) exchange(ctx context.Context, x exchange) error {
 		}
 		gap = max(gap, time.Since(began))
 		if n > 1 { // others are at it: not in step with them
-			if err := settle(ctx, rand.N(time.Duration(n)*gap+1)); err != nil {
+			apart := rand.N(min(time.Duration(n)*gap, longestSettle) + 1) //nolint:gosec // nobody gains by guessing it
+			if err := settle(ctx, apart); err != nil {
 				return err
 			}
 		}

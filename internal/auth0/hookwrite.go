@@ -61,19 +61,25 @@ func (e *HooksEngine) create(ctx context.Context, want tenant.Hook) (tenant.Hook
 	return hook, err
 }
 
-// update writes what changes, in an order in which an enabled hook never lacks what its script needs: secrets come
-// before the script, and go after it.
+// update writes what changes, in an order in which an enabled hook does not lack what its script needs, and in which a
+// tenant that refuses the source has kept all that the hook reads now: new secrets come before the script, changed ones
+// after it, and last those go that are dropped.
 func (e *HooksEngine) update(ctx context.Context, have tenant.Hook, c tenant.Change) (tenant.Hook, error) {
 	hook := have
 	hook.Secrets = maps.Clone(have.Secrets)
-	if err := e.writeSecrets(ctx, &hook, c.AddSecrets, c.SetSecrets); err != nil {
+	if err := e.writeSecrets(ctx, &hook, c.AddSecrets, nil); err != nil {
 		return hook, err
 	}
+	written := names(c.AddSecrets)
 	err := e.patch(ctx, &hook, c)
 	if err == nil {
+		err = e.writeSecrets(ctx, &hook, nil, c.SetSecrets)
+	}
+	if err == nil {
+		written = names(c.AddSecrets, c.SetSecrets)
 		err = e.dropSecrets(ctx, &hook, c.DropSecrets)
 	}
-	if written := names(c.AddSecrets, c.SetSecrets); err != nil && len(written) > 0 {
+	if err != nil && len(written) > 0 {
 		err = fmt.Errorf("%s written, but: %w", secretsText(written), err)
 	}
 	return hook, err

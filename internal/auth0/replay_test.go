@@ -22,8 +22,9 @@ import (
 // answer with what was recorded.
 func TestReplay(t *testing.T) {
 	t.Parallel()
-	answers := &comparison{told: map[string]bool{"errors": true}} // described, but no build that failed was recorded
-	t.Cleanup(func() {                                            // when all were played
+	// That a build's errors are told is described, but no build that failed was recorded.
+	answers := &comparison{told: map[string]bool{"errors": true}}
+	t.Cleanup(func() { // when all were played
 		for name, told := range answers.told {
 			if !told {
 				t.Errorf("the client reads a field %q, and no recording has one", name)

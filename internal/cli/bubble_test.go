@@ -46,7 +46,10 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(code)
 	}
-	transport := http.DefaultTransport.(*http.Transport)
+	transport, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		panic("net/http has another default transport than it says")
+	}
 	dial := transport.DialContext
 	transport.DialContext = func(ctx context.Context, kind, address string) (net.Conn, error) {
 		if n, ok := ctx.Value(networkKey{}).(network); ok {
@@ -179,7 +182,7 @@ func (h *host) dial(ctx context.Context) (net.Conn, error) {
 		return nil, errRefused()
 	case badTLS:
 		go func() {
-			defer server.Close()
+			defer func() { _ = server.Close() }()
 			_ = tls.Server(server, &tls.Config{Certificates: []tls.Certificate{newCertificate()}, MinVersion: tls.VersionTLS12}).Handshake()
 		}()
 		return client, nil
@@ -263,6 +266,9 @@ func newBubble(t *testing.T, secure bool) *bubble {
 // rest lets all come to its end that ends: a connection that both sides close takes five seconds in memory, where nothing
 // is kept for who does not listen.
 func (b *bubble) rest() {
-	time.Sleep(10 * time.Second) // of the bubble's time
+	pass(10 * time.Second)
 	synctest.Wait()
 }
+
+// pass lets some of the bubble's time pass.
+func pass(d time.Duration) { <-time.After(d) }

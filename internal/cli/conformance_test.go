@@ -3,11 +3,13 @@ package cli_test
 import (
 	"cmp"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -143,38 +145,59 @@ func theDescription(t *testing.T) *description {
 // description, and the sandbox's answers too: but for the deviations, which are recorded.
 func TestRequestsFollowTheDescription(t *testing.T) {
 	t.Parallel()
-	d := theDescription(t)
-	var mu sync.Mutex
-	found, used, n := map[string]bool{}, map[string]bool{}, 0
-	t.Run("scenes", func(t *testing.T) {
-		for name, scene := range conformanceScenes {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				e, r := newRecordedEnv(t)
-				scene(e) // each run has its requests checked
-				mu.Lock()
-				defer mu.Unlock()
-				for _, x := range r.all {
-					n++
-					used[d.find(x.Method, x.Path).name] = true
-					for _, wrong := range d.checkAnswer(x) {
-						found[wrong] = true
-						if deviations[wrong].recording == "" {
-							t.Errorf("no recorded deviation: %s", wrong)
-						}
-					}
-				}
-			})
+	f := &findings{d: theDescription(t), used: map[string]bool{}, wrong: map[string]bool{}}
+	t.Cleanup(func() { f.conclude(t) }) // when all scenes were played
+	for name, scene := range conformanceScenes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e, r := newRecordedEnv(t)
+			scene(e) // each run has its requests checked
+			for _, x := range r.all {
+				f.add(t, x)
+			}
+		})
+	}
+}
+
+// findings are what all scenes together show.
+type findings struct {
+	d *description
+
+	mu    sync.Mutex
+	n     int
+	used  map[string]bool // operations
+	wrong map[string]bool // deviations
+}
+
+func (f *findings) add(t *testing.T, x exchange) {
+	t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.n++
+	if o := f.d.find(x.Method, x.Path); o != nil { // else it is told where requests are checked
+		f.used[o.name] = true
+	}
+	for _, wrong := range f.d.checkAnswer(x) {
+		f.wrong[wrong] = true
+		if deviations[wrong].recording == "" {
+			t.Errorf("no recorded deviation: %s", wrong)
 		}
-	})
-	if diff := gocmp.Diff(clientOperations(), slices.Sorted(maps.Keys(used))); diff != "" {
+	}
+}
+
+func (f *findings) conclude(t *testing.T) {
+	t.Helper()
+	if diff := gocmp.Diff(clientOperations(), slices.Sorted(maps.Keys(f.used))); diff != "" {
 		t.Errorf("operations (-want +used):\n%s", diff)
 	}
-	t.Logf("%d requests to %d operations and their answers: %d deviations", n, len(used), len(found))
 	for name := range deviations {
-		if !found[name] {
+		if !f.wrong[name] {
 			t.Errorf("a deviation that does not show: %s", name)
 		}
+	}
+	t.Logf("%d requests to %d operations, and their answers", f.n, len(f.used))
+	for _, name := range slices.Sorted(maps.Keys(f.wrong)) {
+		t.Logf("%s (%s)", name, deviations[name].recording)
 	}
 }
 
@@ -221,4 +244,47 @@ func recorded(t *testing.T, file string) []exchange {
 		all = append(all, exchange{Method: one.Request.Method, Path: at.Path, Status: one.Response.Code, Answer: one.Response.Body})
 	}
 	return all
+}
+
+// TestWrongRequestsAreSeen keeps the judge from letting everything pass.
+func TestWrongRequestsAreSeen(t *testing.T) {
+	t.Parallel()
+	d := theDescription(t)
+	for request, want := range map[string]string{
+		"PUT /hooks":                            "no such operation",
+		"GET /hooks?include_fields=true":        "include_fields: not described",
+		"GET /hooks?per_page=101":               "per_page: too big",
+		"GET /hooks?page=first":                 "page: not of type integer",
+		"GET /hooks?triggerId=post-login":       "triggerId: none of the values listed",
+		"GET /hooks?page=1&page=2":              "page: given more than once",
+		"GET /actions/triggers/rules/bindings":  "triggerId: none of the values listed",
+		`GET /hooks/x {}`:                       "a body where none is described",
+		`POST /hooks`:                           "no body",
+		`POST /hooks {"name":"a","script":"x"}`: "triggerId: missing",
+		`POST /hooks {"name":"-a","script":"x","triggerId":"credentials-exchange"}`: "name: not of the pattern",
+		`POST /hooks {"name":"a","script":"","triggerId":"credentials-exchange"}`:   "script: too short",
+		`PATCH /hooks/x {}`: "too few properties",
+		`PATCH /hooks/x {"triggerId":"credentials-exchange"}`:                                "triggerId: not described",
+		`PATCH /hooks/x {"enabled":"true"}`:                                                  "enabled: not of type boolean",
+		`PATCH /hooks/x {"dependencies":{"lodash":4}}`:                                       "dependencies.*: not of type string",
+		`DELETE /hooks/x/secrets []`:                                                         "too few items",
+		`POST /hooks/x/secrets {}`:                                                           "too few properties",
+		`POST /actions/actions {"name":"a","supported_triggers":[{}]}`:                       "supported_triggers[].id: missing",
+		`PATCH /actions/triggers/post-login/bindings {"bindings":[{"ref":{"type":"hook"}}]}`: "bindings[].ref.type: none of the values listed",
+		`PATCH /actions/triggers/post-login/bindings {"bindings":[{}]}`:                      "bindings[].ref: missing",
+	} {
+		line, body, _ := strings.Cut(request, " {")
+		if body != "" {
+			body = "{" + body
+		} else if before, after, found := strings.Cut(request, " ["); found {
+			line, body = before, "["+after
+		}
+		method, target, _ := strings.Cut(line, " ")
+		at, query, _ := strings.Cut(target, "?")
+		got := d.checkRequest(sandbox.Request{Method: method, Path: "/api/v2" + at, Query: query, Body: body,
+			Header: http.Header{"Content-Type": {"application/json"}}})
+		if len(got) != 1 || !strings.HasSuffix(got[0], want) {
+			t.Errorf("%s: %q, want %q", request, got, want)
+		}
+	}
 }

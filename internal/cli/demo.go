@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -72,9 +71,8 @@ type scene struct {
 
 // play runs the scenes one after the other, and shows the comment as it stands after the first ones.
 func (st *stage) play(ctx context.Context, text string, trigger tenant.Trigger) error {
-	one := map[string]string{"hook-name": "Audit log v2", "trigger": trigger.String(), "script-path": "hooks/audit.js"}
-	live := maps.Clone(one)
-	live["enabled"] = "true"
+	one := map[string]string{"hook-name": "Audit log v2", "trigger": trigger.String(), "script-path": "hooks/audit.js",
+		"enabled": "true"}
 	changed := text + "\n// One more line than before.\n"
 	first := []scene{
 		{title: "A first deployment", files: map[string]string{"hooks/audit.js": text}, inputs: one},
@@ -83,7 +81,7 @@ func (st *stage) play(ctx context.Context, text string, trigger tenant.Trigger) 
 	}
 	then := []scene{
 		{title: "A set of hooks", files: demoSet(), inputs: map[string]string{"hooks-path": "set"}},
-		{title: "A tenant without Hooks: the same file, the same command, live as an Action", inputs: live,
+		{title: "A tenant without Hooks: the same file, the same command, live as an Action", inputs: one,
 			before: func() { st.auth0.SetAge(sandbox.HooksGone) }},
 	}
 	if err := st.playAll(ctx, 1, first); err != nil {

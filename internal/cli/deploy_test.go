@@ -415,3 +415,10 @@ func TestCheckForActions(t *testing.T) {
 	e.auth0.SetAge(sandbox.HooksOn)
 	e.run().want(0, "result", "created", "runtime", "hooks")
 }
+
+// A workflow decides by the outputs: a secret that happens to be one of their words does not change them.
+func TestShortSecretsLeaveOutputsAlone(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t, "runtime", "hooks", "secrets", "A=1\nB=audit\nC=created\n")
+	e.run().want(0, "result", "created", "hook-name", "audit", "pr-number", "1")
+}

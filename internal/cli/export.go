@@ -44,31 +44,44 @@ func (s *step) export(ctx context.Context, client *auth0.Client) error {
 }
 
 // readAll reads every hook that is a Hook, and every one that this action deployed as an Action, as the runtime says.
-// With auto a name that both have is exported as the Hook that it is.
+// With auto a name that both have is the Action's, as in tenant.Share.
 func (s *step) readAll(ctx context.Context, client *auth0.Client) ([]tenant.Result, error) {
-	var all []tenant.Result
+	var actions, hooks []tenant.Hook
+	var err error
 	if s.cfg.Runtime != config.Actions {
-		hooks, err := client.Hooks().Read(ctx, nil)
+		hooks, err = client.Hooks().Read(ctx, nil)
 		if err != nil && (s.cfg.Runtime == config.Hooks || !errors.Is(err, tenant.ErrHooksEnded)) {
 			return nil, fmt.Errorf("read the tenant's hooks: %w", err)
 		}
-		all = append(all, exported(hooks, config.Hooks)...)
 	}
 	if s.cfg.Runtime != config.Hooks {
-		actions, err := client.Actions(s.prog.wait).Read(ctx, nil)
-		if err != nil {
-			if !lacksScope(err) || len(all) == 0 || s.cfg.Runtime == config.Actions {
-				return nil, fmt.Errorf("read the tenant's actions: %w", err)
-			}
-			s.warn(fmt.Errorf("only Hooks were exported: %w", err))
+		if actions, err = s.readOurs(ctx, client, err == nil); err != nil {
+			return nil, err
 		}
-		for _, r := range exported(actions, config.Actions) {
-			if !slices.ContainsFunc(all, func(h tenant.Result) bool { return h.Hook.Key() == r.Hook.Key() }) {
-				all = append(all, r)
-			}
+	}
+	all := exported(actions, config.Actions)
+	for _, r := range exported(hooks, config.Hooks) {
+		if !slices.ContainsFunc(all, func(a tenant.Result) bool { return r.Hook.Name != "" && a.Hook.Key() == r.Hook.Key() }) {
+			all = append(all, r)
 		}
 	}
 	return all, nil
+}
+
+// readOurs reads the Actions. Where there are Hooks, the tenant may have none, and the token need not see them.
+func (s *step) readOurs(ctx context.Context, client *auth0.Client, hooks bool) ([]tenant.Hook, error) {
+	actions, err := client.Actions(s.prog.wait).Read(ctx, nil)
+	e, ok := errors.AsType[*auth0.Error](err)
+	switch {
+	case err == nil:
+		return actions, nil
+	case s.cfg.Runtime == config.Auto && hooks && ok && noActions(e):
+		return nil, nil
+	case s.cfg.Runtime == config.Auto && hooks && lacksScope(err):
+		s.warn(fmt.Errorf("only Hooks were exported: %w", err))
+		return nil, nil
+	}
+	return nil, fmt.Errorf("read the tenant's actions: %w", err)
 }
 
 // exported are hooks as results of an export. What is not ours is left out.

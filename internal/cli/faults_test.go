@@ -16,60 +16,6 @@ import (
 	"auth0-hook-action/internal/sandbox"
 )
 
-// A scene is what a run finds, and what it is asked to do.
-type scene struct {
-	prepare func(b *bubble) // runs that came before, without a fault
-	inputs  []string        // of the run that meets the fault
-}
-
-// Two secrets of the hook: no byte of them may show, no line and no form of them.
-const (
-	secretKey = "the value of KEY, which nobody sees"
-	secretPEM = "-----BEGIN KEY-----\nfirst+line/of=PEM\nsecond line of PEM\n-----END KEY-----"
-)
-
-func secretsInput(key string) string {
-	return jsonText(map[string]string{"KEY": key, "PEM": secretPEM})
-}
-
-// scenes are those of the fault matrix, by name. All are run as Hooks and as Actions.
-func scenes() map[string]scene {
-	first := []string{"enabled", "true", "secrets", secretsInput(secretKey), "dependencies", `{"lodash": "4.17.21"}`}
-	deployed := func(inputs ...string) func(b *bubble) {
-		return func(b *bubble) { b.inputs(first...).inputs(inputs...).runIn(b.ctx).want(0, "result", "created") }
-	}
-	return map[string]scene{
-		"first deployment": {func(*bubble) {}, first},
-		"update": {func(b *bubble) {
-			deployed()(b)
-			b.file("hooks/audit.js", audit+"// second\n")
-		}, []string{"secrets", secretsInput("another value of KEY, also unseen")}},
-		"unchanged":        {deployed(), []string{"secrets", ""}},
-		"with replacement": {deployed("hook-name", "old", "secrets", ""), []string{"hook-name", "audit", "replace-enabled", "true"}},
-		"delete":           {deployed(), []string{"mode", "delete"}},
-		"set of five": {func(b *bubble) {
-			for i, trigger := range []string{"credentials-exchange", "post-user-registration", "pre-user-registration",
-				"post-change-password", "credentials-exchange"} {
-				b.file(fmt.Sprintf("set/hooks/h%d.json", i), fmt.Sprintf(
-					`{"name": "set-%c", "triggerId": %q, "script": "./%[2]s.js", "enabled": %[3]t, "secrets": {"KEY": "##KEY##"}}`,
-					'a'+i, trigger, i < 2))
-				b.file("set/hooks/"+trigger+".js", scriptAt(trigger))
-			}
-			b.without("hook-name", "trigger", "script-path")
-		}, []string{"hooks-path", "set", "variables", "KEY=" + secretKey}},
-	}
-}
-
-// scriptAt is the smallest script that a trigger takes.
-func scriptAt(trigger string) string {
-	arguments := map[string]string{"credentials-exchange": "client, scope, audience, context, cb", "post-change-password": "user, context, cb",
-		"post-user-registration": "user, context, cb", "pre-user-registration": "user, context, cb"}[trigger]
-	if trigger == "credentials-exchange" {
-		return audit
-	}
-	return "module.exports = function (" + arguments + ") {\n  cb(null, {});\n};\n"
-}
-
 // A mishap is what befalls a run at one of its requests.
 type mishap struct {
 	sandbox.Fault
@@ -155,10 +101,14 @@ type course struct {
 
 // begin prepares a bubble for the run that meets the fault.
 func (c *course) begin(t *testing.T, secure bool) *bubble {
+	t.Helper()
 	b := newBubble(t, secure)
 	b.secrets = append(b.secrets, secretKey, secretPEM, "another value of KEY, also unseen")
 	b.addOthers()
 	b.inputs("runtime", c.runtime, "comment-id", "matrix")
+	if c.runtime == "auto" {
+		b.auth0.SetAge(sandbox.HooksGone)
+	}
 	c.scene.prepare(b)
 	b.inputs(c.scene.inputs...)
 	return b
@@ -166,6 +116,7 @@ func (c *course) begin(t *testing.T, secure bool) *bubble {
 
 // record runs without a fault.
 func (c *course) record(t *testing.T) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		b := c.begin(t, false)
 		c.before = b.holding()
@@ -193,6 +144,7 @@ func (tr trial) String() string {
 
 // run runs the whole program with the mishap, and then once more without, which must bring all in order.
 func (tr trial) run(t *testing.T) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		b := tr.begin(t, tr.dial == badTLS)
 		if tr.renewable {
@@ -230,31 +182,45 @@ func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	var courses []*course
 	for name, s := range scenes() {
-		for _, runtime := range []string{"hooks", "actions"} {
+		runtimes := []string{"hooks", "actions"}
+		if name == "first deployment" || name == "update" {
+			runtimes = append(runtimes, "auto") // on a tenant without Hooks
+		}
+		for _, runtime := range runtimes {
 			courses = append(courses, &course{name: name, scene: s, runtime: runtime})
 		}
 	}
 	var tally tally
-	t.Run("of", func(t *testing.T) {
-		for _, c := range courses {
-			t.Run(c.name+" as "+c.runtime, func(t *testing.T) {
-				t.Parallel()
-				c.record(t)
-				for i, tr := range c.trials() {
-					if os.Getenv("FULL_MATRIX") == "" && i%19 != 0 {
-						continue
-					}
-					failed := !t.Run(strings.ReplaceAll(fmt.Sprint(tr), "/", "-"), tr.run)
-					tally.count(failed)
+	t.Cleanup(func() { t.Log(figures(courses, &tally)) })
+	for _, c := range courses {
+		t.Run(c.name+" as "+c.runtime, func(t *testing.T) {
+			t.Parallel()
+			c.record(t)
+			for i, tr := range c.trials() {
+				if os.Getenv("FULL_MATRIX") == "" && i%19 != 0 {
+					continue
 				}
-			})
-		}
-	})
-	positions := 0
+				t.Run(fmt.Sprint(tr), func(t *testing.T) {
+					t.Parallel()
+					t.Cleanup(func() { tally.count(t.Failed()) })
+					tr.run(t)
+				})
+			}
+		})
+	}
+}
+
+// figures are those of the whole matrix.
+func figures(courses []*course, y *tally) string {
+	positions, faults := 0, map[string]bool{}
 	for _, c := range courses {
 		positions += c.tenant + c.hub
+		for _, tr := range c.trials() {
+			faults[fmt.Sprint(tr.what, tr.lasting)] = true
+		}
 	}
-	t.Logf("%d scenes × %d faults × %d positions = %d runs, %d violations", len(courses), 2*len(mishaps()), positions/len(courses), tally.runs, tally.violations)
+	return fmt.Sprintf("%d scenes × %d faults × %d positions (in the mean) = %d runs, %d violations",
+		len(courses), len(faults), positions/len(courses), y.runs, y.violations)
 }
 
 // trials are all trials of a course: a token's end is no matter of GitHub's, and a certificate not of its sandbox.

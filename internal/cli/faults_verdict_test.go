@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -148,7 +149,7 @@ var uncertain = regexp.MustCompile(`answer was lost|not known whether|was create
 // checkRows holds what the report says of each hook against what the tenant has.
 func (v verdict) checkRows(now holding) {
 	for _, row := range v.o.hooksOutput() {
-		name := row["name"].(string)
+		name := fmt.Sprint(row["name"])
 		was, wasThere := v.before.Pieces[name]
 		want, wanted := v.after.Pieces[name]
 		is, there := now.Pieces[name]

@@ -57,6 +57,17 @@ func (s *step) refuse(aim *tenant.Aim) {
 	}
 }
 
+// warnOfActions tells what of hooks would be refused, or be otherwise, if they had to become Actions.
+func (s *step) warnOfActions(hooks []tenant.Hook) {
+	for _, h := range hooks {
+		for _, f := range shim.Check(h) {
+			p := config.FindingProblem(h, f)
+			p.Message = "if the tenant refuses Hooks: " + p.Message
+			s.finding(p, gha.Warning)
+		}
+	}
+}
+
 // lost are the names of secrets that a Hook has and that were not given: nobody can read their values.
 func lost(have, given map[string]secret.Value) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(have)), func(name string) bool {

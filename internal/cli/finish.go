@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"auth0-hook-action/internal/config"
 	"auth0-hook-action/internal/gha"
@@ -52,8 +53,12 @@ func (s *step) finding(p *config.Problem, level gha.Level) {
 // finish tells the log, writes outputs and summary, keeps the pull request's comment, and gives the exit code.
 func (s *step) finish(ctx context.Context) int {
 	code := s.exitCode()
-	for _, line := range report.Log(s.report) {
-		s.runner.Info(line)
+	lines := report.Log(s.report)
+	s.runner.Info(lines[0])
+	if len(lines) > 1 {
+		s.runner.Group("Hook by hook")
+		s.runner.Info(strings.Join(lines[1:], "\n"))
+		s.runner.EndGroup()
 	}
 	s.annotateFailures()
 	if s.cfg.Mode != config.Check {
@@ -91,6 +96,10 @@ func (s *step) annotateFailures() {
 		}
 	}
 	for _, r := range s.report.Results {
+		if r.Step.Drift {
+			s.runner.Annotate(gha.Annotation{Level: gha.Warning,
+				Message: fmt.Sprintf("hook %q: the script was changed outside this workflow since it was deployed last", r.Step.Name())})
+		}
 		for _, w := range r.Warnings {
 			s.runner.Annotate(gha.Annotation{Level: gha.Warning, Message: fmt.Sprintf("hook %q: %s", r.Step.Name(), w)})
 		}

@@ -74,6 +74,9 @@ func (b *bubble) wantWait(o outcome, want time.Duration) {
 		if r.Status != 403 && r.Status != 429 {
 			continue
 		}
+		if i+1 == len(all) {
+			b.t.Fatal("the refused request was not sent again")
+		}
 		if waited := all[i+1].Time.Sub(r.Time); waited < want || waited > want+time.Second {
 			b.t.Errorf("waited %s, want %s", waited, want)
 		}

@@ -126,7 +126,7 @@ func npmFolder(t *testing.T, name string, packages ...string) string {
 	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	made, err := os.MkdirTemp(filepath.Dir(folder), name+"-")
+	made, err := os.MkdirTemp(filepath.Dir(folder), name+"-") //nolint:usetesting // it stays, under the folder's name
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,9 +176,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	answer := httptest.NewRecorder()
 	r.Handler.ServeHTTP(answer, req)
-	for name, values := range answer.Header() {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
 	_, _ = w.Write(answer.Body.Bytes())
 	path, below := strings.CutPrefix(req.URL.EscapedPath(), r.prefix)

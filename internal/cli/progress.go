@@ -52,7 +52,7 @@ func (p *progress) line() string {
 	if p.total > 0 {
 		text = fmt.Sprintf("%s: %d of %d done", p.what, p.done, p.total)
 	}
-	if left := time.Until(p.until); left > 0 {
+	if left := time.Until(p.until); left >= time.Second/2 {
 		text += fmt.Sprintf(", waiting %s for %s", left.Round(time.Second), p.waiting)
 	}
 	return text

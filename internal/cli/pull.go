@@ -66,7 +66,6 @@ func (p *pull) look(ctx context.Context, given int, comment bool) {
 	if p.findErr == nil { // the number that is given does not tell whose head the event's is
 		p.run, p.findErr = p.client.Find(ctx, p.run, given)
 	}
-	p.run.Number = cmp.Or(given, p.run.Number)
 	close(p.found)
 	if comment && p.findErr == nil && p.run.Number > 0 {
 		p.readComment(ctx)

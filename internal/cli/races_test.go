@@ -172,6 +172,7 @@ func onePull(b *bubble, ran []outcome) {
 // is on its way: from one to four units, so that no write comes later after its reading than the settling delay, which is
 // twice the time from before the reading to after the write.
 func (r race) run(t *testing.T, seed uint64) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		rnd := rand.New(rand.NewPCG(seed, 7))
 		b := newBubble(t, false)
@@ -188,7 +189,7 @@ func (r race) run(t *testing.T, seed uint64) {
 			e.vars["GITHUB_RUN_ID"] = fmt.Sprint(200 + i)
 			begin := time.Duration(rnd.IntN(10_000)) * time.Microsecond
 			wg.Go(func() {
-				time.Sleep(begin)
+				pass(begin)
 				ran[i] = e.runIn(b.ctx)
 			})
 		}
@@ -208,7 +209,7 @@ func schedule(b *bubble, rnd *rand.Rand) {
 		mu.Lock()
 		d := time.Millisecond + time.Duration(rnd.IntN(3_000_000))
 		mu.Unlock()
-		time.Sleep(d)
+		pass(d)
 	}
 	b.auth0.SetGate(gate)
 	b.github.SetGate(gate)
@@ -222,16 +223,20 @@ func TestRaces(t *testing.T) {
 		seeds = 1000
 	}
 	var tally tally
-	t.Run("of", func(t *testing.T) {
-		each := seeds/len(races()) + 1
-		for name, r := range races() {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				for seed := range uint64(each) {
-					tally.count(!t.Run(fmt.Sprint(seed), func(t *testing.T) { r.run(t, seed) }))
-				}
-			})
-		}
+	t.Cleanup(func() {
+		t.Logf("%d races × 2 to %d programs: %d interleavings, %d violations", len(races()), racers, tally.runs, tally.violations)
 	})
-	t.Logf("%d races × 2 to %d programs: %d interleavings, %d violations", len(races()), racers, tally.runs, tally.violations)
+	each := seeds/len(races()) + 1
+	for name, r := range races() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for seed := range uint64(each) {
+				t.Run(fmt.Sprint(seed), func(t *testing.T) {
+					t.Parallel()
+					t.Cleanup(func() { tally.count(t.Failed()) })
+					r.run(t, seed)
+				})
+			}
+		})
+	}
 }

@@ -3,11 +3,13 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"auth0-hook-action/internal/config"
@@ -39,12 +41,15 @@ const reportTime = 5 * time.Second
 func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int {
 	s := &step{getenv: getenv, redact: &secret.Redactor{}}
 	s.runner = gha.New(gha.Config{Getenv: getenv, Out: out, Redact: s.redact.String})
+	go readRoots()
 	if err := s.load(); err != nil {
 		return s.wrongInputs(err)
 	}
 	defer s.close()
+	ctx, release := because(ctx, &ended{"the run was cancelled", context.Canceled})
+	defer release()
 	ctx, cancel := context.WithTimeoutCause(ctx, s.cfg.Timeout,
-		fmt.Errorf("the run's timeout of %s has passed: %w", s.cfg.Timeout, context.DeadlineExceeded))
+		&ended{fmt.Sprintf("the run's timeout of %s has passed", s.cfg.Timeout), context.DeadlineExceeded})
 	defer cancel()
 	stop := s.prog.tell(ctx, s.runner.Info)
 	s.work(ctx)
@@ -52,6 +57,26 @@ func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int
 	reporting, done := outlive(ctx, reportTime) // now: the work may have outlived its time, to put things back
 	defer done()
 	return s.finish(reporting)
+}
+
+// readRoots has the machine's certificate authorities read, once for the process. The first request waits for them: beside
+// the reading and checking of scripts they take no time.
+func readRoots() { _, _ = x509.SystemCertPool() } // the first request tells what is wrong with them
+
+// ended is why a run is over, in words for its reader.
+type ended struct {
+	text string
+	kind error // context.Canceled or context.DeadlineExceeded
+}
+
+func (e *ended) Error() string { return e.text }
+func (e *ended) Unwrap() error { return e.kind }
+
+// because is ctx with the reason for which it ends.
+func because(ctx context.Context, why error) (context.Context, context.CancelFunc) {
+	reasoned, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { cancel(why) })
+	return reasoned, func() { stop(); cancel(nil) }
 }
 
 // outlive is ctx, but ends only the given time after it, or from now where it is over: so that a run can still be reported.
@@ -164,11 +189,12 @@ func (s *step) work(ctx context.Context) {
 		s.report.Results = s.rows(tenant.Skipped, cmp.Or(err, errors.New(reason)))
 		return
 	}
-	if err := s.deploy(ctx); err != nil {
-		s.report.Err = err
-		if s.report.Results == nil {
-			s.report.Results = s.rows(tenant.Skipped, err)
-		}
+	err := s.deploy(ctx)
+	if err == nil && ctx.Err() != nil && slices.ContainsFunc(s.report.Results, func(r tenant.Result) bool { return r.Status == tenant.Skipped }) {
+		err = context.Cause(ctx) // the hooks that were not begun say no more than that
+	}
+	if s.report.Err = err; err != nil && s.report.Results == nil {
+		s.report.Results = s.rows(tenant.Skipped, err)
 	}
 }
 

@@ -145,6 +145,23 @@ func TestC2NoSecrets(t *testing.T) {
 	}
 }
 
+// Nor are the values there that the files of a set ask for.
+func TestC2NoVariables(t *testing.T) {
+	t.Parallel()
+	for name, variables := range map[string]string{"one is empty": "URL=\nKEY=", "all are": ""} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := newEnv(t, "token", "", "hooks-path", "set", "variables", variables).without("hook-name", "trigger", "script-path")
+			e.file("set/audit.json", `{"name":"audit","triggerId":"credentials-exchange","script":"./audit.js","secrets":{"KEY":"##KEY##"}}`)
+			e.file("set/audit.js", strings.Replace(audit, "https://example.com", "##URL##", 1))
+			e.at("pull_request.fork").run().want(0, "result", "skipped").says("audit")
+			e.at("pull_request").run().want(2, "result", "failed")
+			e.file("set/audit.js", "module.exports = function (")
+			e.at("pull_request.fork").run().want(2, "result", "failed").says("set/audit.js")
+		})
+	}
+}
+
 // The files are checked all the same, and the summary says what they ask for.
 func TestC2SkippedRunsCheckAndTell(t *testing.T) {
 	t.Parallel()

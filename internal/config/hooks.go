@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -59,7 +61,9 @@ func (in *reader) set(c *Config, src Source) {
 	in.problems = append(in.problems, problems...)
 	c.Hooks = hooks
 	for _, h := range hooks {
-		c.Secrets = append(c.Secrets, values(h.Secrets)...)
+		if len(problems) == 0 { // beside problems a marker's own name may stand for the value that it has not got
+			c.Secrets = append(c.Secrets, values(h.Secrets)...)
+		}
 	}
 }
 
@@ -125,8 +129,8 @@ func (in *reader) keep(name string, wrong []problemAt) {
 
 func values(m map[string]secret.Value) []secret.Value {
 	all := make([]secret.Value, 0, len(m))
-	for _, v := range m {
-		all = append(all, v)
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		all = append(all, m[name])
 	}
 	return all
 }
@@ -189,18 +193,22 @@ func (c *Config) check(in *reader) {
 // part on this machine.
 func checkScripts(hooks []tenant.Hook) [][]script.Finding {
 	findings := make([][]script.Finding, len(hooks))
+	next := make(chan int)
 	var all sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, h := range hooks {
-		if h.Script == "" {
-			continue
-		}
-		free <- struct{}{}
+	for range min(runtime.GOMAXPROCS(0), len(hooks)) {
 		all.Go(func() {
-			defer func() { <-free }()
-			findings[i] = script.Check(h.Script, script.Options{Trigger: h.Trigger, Dependencies: h.Dependencies})
+			for i := range next {
+				h := hooks[i]
+				findings[i] = script.Check(h.Script, script.Options{Trigger: h.Trigger, Dependencies: h.Dependencies})
+			}
 		})
 	}
+	for i, h := range hooks {
+		if h.Script != "" {
+			next <- i
+		}
+	}
+	close(next)
 	all.Wait()
 	return findings
 }

@@ -60,7 +60,7 @@ type Config struct {
 
 // HasCredentials reports whether there is something to get into the tenant with.
 func (c Config) HasCredentials() bool {
-	return !c.Token.IsZero() || c.ClientID != "" && !(c.ClientSecret.IsZero() && c.PrivateKey.IsZero())
+	return !c.Token.IsZero() || c.ClientID != "" && (!c.ClientSecret.IsZero() || !c.PrivateKey.IsZero())
 }
 
 // Load reads all inputs and the files that they name. The error joins every *Problem there is (see Problems); the Config

@@ -18,11 +18,11 @@ const (
 	maxSummary = 1 << 20
 )
 
-// SetOutput sets an output of the step; outside a workflow it prints what would be set.
+// SetOutput sets an output of the step; outside a workflow it prints what would be set. The value is written as it is,
+// since a workflow decides by it: what others wrote is to be redacted before.
 func (r *Runner) SetOutput(name, value string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	value = r.redact(value)
 	entry, err := outputEntry(name, value, "end-"+rand.Text())
 	if err != nil {
 		return fmt.Errorf("output %q: %w", name, err)

@@ -40,10 +40,6 @@ func TestSetOutput(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := r.SetOutput("secret", "it is hunter2"); err != nil {
-		t.Error(err)
-	}
-	want = append(want, pair{"secret", "it is ***"})
 	if diff := cmp.Diff(want, readOutputs(t, file)); diff != "" {
 		t.Errorf("outputs (-want +got)\n%s", diff)
 	}
@@ -141,7 +137,7 @@ func FuzzSetOutput(f *testing.F) {
 			}
 			return
 		}
-		want := []pair{{name, strings.ReplaceAll(value, "hunter2", "***")}}
+		want := []pair{{name, value}}
 		if diff := cmp.Diff(want, readOutputs(t, file)); diff != "" {
 			t.Errorf("outputs (-want +got)\n%s", diff)
 		}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/dop251/goja/ast"
 )
@@ -56,7 +57,9 @@ func (t *tree) requires() (found []Require, all bool) {
 	return found, all
 }
 
-var packageName = regexp.MustCompile(`^((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/(.*))?$`)
+var packageName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/(.*))?$`)
+})
 
 func parseRequire(literal string) Require {
 	r := Require{Literal: literal, Name: literal}
@@ -66,7 +69,7 @@ func parseRequire(literal string) Require {
 	case isBuiltin(literal):
 		r.Builtin = true
 	default:
-		if m := packageName.FindStringSubmatch(literal); m != nil {
+		if m := packageName().FindStringSubmatch(literal); m != nil {
 			r.Name, r.Version, r.Subpath = m[1], m[2], m[3]
 		}
 	}
@@ -116,10 +119,12 @@ func wrong(r Require, dependencies map[string]string) (message, hint string, sev
 		"add it to the dependencies with its exact version", Warning
 }
 
-var exactVersion = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
+var exactVersion = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
+})
 
 // ExactVersion reports whether v is one version of a package, as npm writes it: no range, no tag, all three numbers.
-func ExactVersion(v string) bool { return exactVersion.MatchString(v) }
+func ExactVersion(v string) bool { return exactVersion().MatchString(v) }
 
 // isBuiltin reports whether Node 22 has a module of that name.
 func isBuiltin(name string) bool {

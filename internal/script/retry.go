@@ -3,6 +3,7 @@ package script
 import (
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
@@ -93,9 +94,12 @@ func (t *tree) callsItself(i int, f *ast.FunctionLiteral) bool {
 }
 
 var (
-	requestCall = regexp.MustCompile(`^(fetch|axios|got|request|superagent|needle)$`)
-	waitCall    = regexp.MustCompile(`(?i)^(setTimeout|sleep|delay|wait|pause|back_?off)`)
-	tryName     = regexp.MustCompile(`(?i)^(tr(y|ies)|attempts?|retr(y|ies)|again)$|(retr(y|ies)|attempts?)$`)
+	waitCall = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^(setTimeout|sleep|delay|wait|pause|back_?off)`)
+	})
+	tryName = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^(tr(y|ies)|attempts?|retr(y|ies)|again)$|(retr(y|ies)|attempts?)$`)
+	})
 )
 
 // survey looks at all that stands in a repetition.
@@ -104,13 +108,13 @@ func (t *tree) survey(i int, r *repetition) {
 		switch n := t.nodes[at].Node.(type) {
 		case *ast.CallExpression:
 			r.requests = r.requests || isRequest(n)
-			r.waits = r.waits || waitCall.MatchString(calleeName(n.Callee))
+			r.waits = r.waits || waitCall().MatchString(calleeName(n.Callee))
 		case *ast.NumberLiteral:
 			if isNumber(n, 429) { // whatever makes the request, this is its answer
 				r.requests, r.retries = true, true
 			}
 		case *ast.Identifier:
-			r.retries = r.retries || tryName.MatchString(n.Name.String())
+			r.retries = r.retries || tryName().MatchString(n.Name.String())
 		case *ast.BinaryExpression:
 			r.bounded = r.bounded || isBound(n)
 		case *ast.UnaryExpression:
@@ -122,12 +126,17 @@ func (t *tree) survey(i int, r *repetition) {
 // isRequest reports whether a call goes out over the network, by the names that such calls have.
 func isRequest(c *ast.CallExpression) bool {
 	name := calleeName(c.Callee)
-	if requestCall.MatchString(name) {
+	if isClient(name) {
 		return true
 	}
 	left, method := member(c.Callee)
-	return left != nil && requestCall.MatchString(calleeName(left)) || // axios.get
+	return left != nil && isClient(calleeName(left)) || // axios.get
 		slices.Contains([]string{"get", "request"}, method) && slices.Contains([]string{"http", "https"}, calleeName(left))
+}
+
+// isClient reports whether a name is that of a package, or of Node's own function, that makes requests.
+func isClient(name string) bool {
+	return slices.Contains([]string{"fetch", "axios", "got", "request", "superagent", "needle"}, name)
 }
 
 // isBound reports whether an expression compares something that grows: a count or a time, but not a status.
@@ -136,7 +145,7 @@ func isBound(b *ast.BinaryExpression) bool {
 	case token.LESS, token.LESS_OR_EQUAL, token.GREATER, token.GREATER_OR_EQUAL:
 		return !isStatus(b.Left) && !isStatus(b.Right)
 	case token.EQUAL, token.STRICT_EQUAL, token.NOT_EQUAL, token.STRICT_NOT_EQUAL:
-		return tryName.MatchString(calleeName(b.Left)) || tryName.MatchString(calleeName(b.Right))
+		return tryName().MatchString(calleeName(b.Left)) || tryName().MatchString(calleeName(b.Right))
 	}
 	return false
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/dop251/goja/ast"
@@ -12,25 +13,29 @@ import (
 
 // secretShapes are how live credentials of well-known services look. Where a shape has a group, the group is the part
 // that must look random.
-var secretShapes = []struct {
+var secretShapes = sync.OnceValue(func() []secretShape {
+	return []secretShape{
+		{"a JSON Web Token", regexp.MustCompile(`\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}`)},
+		{"a private key", regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----([A-Za-z0-9+/=\s\\]{40,})`)},
+		{"a GitHub token", regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})`)},
+		{"a GitLab token", regexp.MustCompile(`\bglpat-[\w-]{20,}`)},
+		{"a Slack token", regexp.MustCompile(`\bxox[abeoprs]-[\w-]{20,}|\bxapp-[\w-]{20,}`)},
+		{"a Slack webhook", regexp.MustCompile(`hooks\.slack\.com/(?:services|workflows)/[\w/]{30,}`)},
+		{"a Stripe key", regexp.MustCompile(`\b(?:sk|rk)_live_[A-Za-z0-9]{20,}`)},
+		{"an AWS key", regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`)},
+		{"a Google key", regexp.MustCompile(`\bAIza[\w-]{35}|\bGOCSPX-[\w-]{20,}`)},
+		{"a SendGrid key", regexp.MustCompile(`\bSG\.[\w-]{22}\.[\w-]{43}`)},
+		{"a Mailgun key", regexp.MustCompile(`\bkey-[0-9a-f]{32}\b`)},
+		{"an npm token", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}`)},
+		{"an OpenAI key", regexp.MustCompile(`\bsk-(?:proj-)?[\w-]{40,}`)},
+		{"a Shopify token", regexp.MustCompile(`\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}`)},
+		{"a client secret", regexp.MustCompile(`(?i)(?:\b|_)client_?secret["']?\s*[=:]\s*["']?([\w~.+/-]{20,})`)},
+	}
+})
+
+type secretShape struct {
 	what  string
 	shape *regexp.Regexp
-}{
-	{"a JSON Web Token", regexp.MustCompile(`\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}`)},
-	{"a private key", regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----([A-Za-z0-9+/=\s\\]{40,})`)},
-	{"a GitHub token", regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})`)},
-	{"a GitLab token", regexp.MustCompile(`\bglpat-[\w-]{20,}`)},
-	{"a Slack token", regexp.MustCompile(`\bxox[abeoprs]-[\w-]{20,}|\bxapp-[\w-]{20,}`)},
-	{"a Slack webhook", regexp.MustCompile(`hooks\.slack\.com/(?:services|workflows)/[\w/]{30,}`)},
-	{"a Stripe key", regexp.MustCompile(`\b(?:sk|rk)_live_[A-Za-z0-9]{20,}`)},
-	{"an AWS key", regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`)},
-	{"a Google key", regexp.MustCompile(`\bAIza[\w-]{35}|\bGOCSPX-[\w-]{20,}`)},
-	{"a SendGrid key", regexp.MustCompile(`\bSG\.[\w-]{22}\.[\w-]{43}`)},
-	{"a Mailgun key", regexp.MustCompile(`\bkey-[0-9a-f]{32}\b`)},
-	{"an npm token", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}`)},
-	{"an OpenAI key", regexp.MustCompile(`\bsk-(?:proj-)?[\w-]{40,}`)},
-	{"a Shopify token", regexp.MustCompile(`\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}`)},
-	{"a client secret", regexp.MustCompile(`(?i)(?:\b|_)client_?secret["']?\s*[=:]\s*["']?([\w~.+/-]{20,})`)},
 }
 
 const secretHint = "put it among the hook's secrets, read it from context.webtask.secrets, and replace it where it came from"
@@ -72,7 +77,10 @@ func (t *tree) literal(n ast.Node) (value string, offset int, ok bool) {
 
 // secretIn names the credential that s holds, if it does.
 func secretIn(s string) string {
-	for _, shape := range secretShapes {
+	if len(s) < shortest {
+		return ""
+	}
+	for _, shape := range secretShapes() {
 		if m := shape.shape.FindStringSubmatch(s); len(m) > 0 && isRandom(m[len(m)-1]) {
 			return shape.what
 		}
@@ -80,17 +88,24 @@ func secretIn(s string) string {
 	return ""
 }
 
-var keyMaterial = regexp.MustCompile(`^\s*[A-Za-z0-9+/=\s]{40,}$`)
+var keyMaterial = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*[A-Za-z0-9+/=\s]{40,}$`)
+})
 
-func isKeyMaterial(s string) bool { return keyMaterial.MatchString(s) && isRandom(s) }
+func isKeyMaterial(s string) bool { return keyMaterial().MatchString(s) && isRandom(s) }
+
+// shortest is the length of the shortest credential that is looked for.
+const shortest = 16
 
 // isRandom tells a credential from a placeholder (xxxxxxxx, your_client_secret, AKIAIOSFODNN7EXAMPLE).
 func isRandom(s string) bool {
 	const least = 3.2 // bits a character; English words with separators have about 3
-	return len(s) >= 16 && strings.ContainsAny(s, "0123456789") && !placeholder.MatchString(s) && entropy(s) >= least
+	return len(s) >= shortest && strings.ContainsAny(s, "0123456789") && !placeholder().MatchString(s) && entropy(s) >= least
 }
 
-var placeholder = regexp.MustCompile(`(?i)example|placeholder|your|secret_here|changeme|x{6}|0{8}|12345678`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)example|placeholder|your|secret_here|changeme|x{6}|0{8}|12345678`)
+})
 
 // entropy is that of the characters of s, in bits a character.
 func entropy(s string) float64 {
@@ -128,7 +143,7 @@ func (t *tree) isClientSecret(i int) bool {
 }
 
 // longRandom is what coverSecrets takes for a part of a credential, whatever it is called.
-var longRandom = regexp.MustCompile(`[\w+/=-]{40,}`)
+var longRandom = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\w+/=-]{40,}`) })
 
 // coverSecrets covers what looks like a credential, character by character.
 func coverSecrets(line string) string {
@@ -138,8 +153,8 @@ func coverSecrets(line string) string {
 		}
 		return strings.Repeat("*", utf8.RuneCountInString(found))
 	}
-	for _, shape := range secretShapes {
+	for _, shape := range secretShapes() {
 		line = shape.shape.ReplaceAllStringFunc(line, cover)
 	}
-	return longRandom.ReplaceAllStringFunc(line, cover)
+	return longRandom().ReplaceAllStringFunc(line, cover)
 }

@@ -29,7 +29,25 @@ func Apply(ctx context.Context, engine Engine, aim Aim, plan Plan, done func(Res
 	frees := func(s Step) bool { return s.frees() }
 	a.phase(ctx, plan.Steps, results, frees)
 	a.phase(ctx, plan.Steps, results, func(s Step) bool { return !frees(s) })
+	displaced(results, Updated)
 	return results
+}
+
+// displaced tells of the hooks that another hook of the same set took the slot from, in their own rows.
+func displaced(results []Result, as Status) {
+	for _, r := range results {
+		for _, d := range r.Step.Displaces {
+			i := slices.IndexFunc(results, func(o Result) bool { return o.Hook.ID == d.ID && o.Err == nil })
+			if i < 0 || r.Err != nil {
+				continue
+			}
+			results[i].Hook.Enabled = new(bool)
+			results[i].Warnings = append(results[i].Warnings, fmt.Sprintf("%q takes the enabled slot from it", r.Step.Name()))
+			if results[i].Status == Unchanged {
+				results[i].Status = as
+			}
+		}
+	}
 }
 
 type applier struct {
@@ -48,6 +66,7 @@ func Foresee(plan Plan, limits Limits) []Result {
 			results[i].Status = Failed
 		}
 	}
+	displaced(results, Planned)
 	return results
 }
 

@@ -31,15 +31,20 @@ type Aim struct {
 }
 
 // ErrRefused is in the error of a step that an engine could never carry out: a set that holds one is not begun.
-var ErrRefused = errors.New("refused before the first write")
+var ErrRefused = errors.New("refused before anything was written")
 
 // Diff compares what an Aim wants with what a tenant has, and plans how to get there. It is a pure function: equal
 // arguments give an equal plan, in the order of the hooks' names.
 func Diff(aim Aim, have []Hook, limits Limits) Plan {
 	d := differ{aim: aim, have: have, named: ByKey(have), limits: limits}
+	d.nameless = slices.DeleteFunc(slices.Clone(have), func(h Hook) bool { return h.Name != "" })
 	var plan Plan
 	for _, want := range aim.Hooks {
-		plan.Steps = append(plan.Steps, d.step(want))
+		if aim.Delete {
+			plan.Steps = append(plan.Steps, d.deletions(want)...)
+		} else {
+			plan.Steps = append(plan.Steps, d.step(want))
+		}
 	}
 	if aim.Whole && aim.Prune && !aim.Delete {
 		plan.Steps = append(plan.Steps, d.undescribed()...)
@@ -65,6 +70,8 @@ type differ struct {
 	have   []Hook
 	named  map[string][]Hook // have by Hook.Key
 	limits Limits
+
+	nameless []Hook
 }
 
 // step plans one wanted hook, but for the enabled slot.
@@ -74,8 +81,6 @@ func (d differ) step(want Hook) Step {
 	switch {
 	case err != nil:
 		return s
-	case d.aim.Delete:
-		return d.deletion(s)
 	case have.Locked != "":
 		s.Err = errors.New(have.Locked)
 		return s
@@ -90,7 +95,7 @@ func (d differ) step(want Hook) Step {
 	}
 	err = d.checkSecrets(want, have)
 	if refused := d.aim.Refused[want.Key()]; refused != nil {
-		err = fmt.Errorf("%w: %w", ErrRefused, refused)
+		err = fmt.Errorf("%w (%w)", refused, ErrRefused)
 	}
 	if err != nil {
 		s.Op, s.Change, s.Err = None, Change{}, err
@@ -98,43 +103,61 @@ func (d differ) step(want Hook) Step {
 	return s
 }
 
-// deletion deletes what was matched by name and trigger, and nothing else.
-func (d differ) deletion(s Step) Step {
-	switch {
-	case s.Have.ID == "":
-		if other, ok := d.elsewhere(s.Want); ok {
-			s.Warnings = append(s.Warnings, fmt.Sprintf("a hook %q exists at trigger %s, not at %s: it was left alone",
-				other.Name, other.Trigger, s.Want.Trigger))
+// deletions deletes what is matched by name and trigger, and nothing else: all of them, where several bear the name.
+func (d differ) deletions(want Hook) []Step {
+	var steps []Step
+	for _, h := range d.matches(want) {
+		s := Step{Op: Delete, Want: want, Have: h}
+		if h.Locked != "" {
+			s.Op, s.Err = None, errors.New(h.Locked)
 		}
-	case s.Have.Locked != "":
-		s.Err = errors.New(s.Have.Locked)
-	default:
-		s.Op = Delete
+		steps = append(steps, s)
 	}
-	return s
+	if steps != nil {
+		return steps
+	}
+	s := Step{Op: None, Want: want}
+	if other, ok := d.elsewhere(want); ok {
+		s.Warnings = append(s.Warnings, fmt.Sprintf("a hook %q exists at trigger %s, not at %s: it was left alone",
+			other.Name, other.Trigger, want.Trigger))
+	}
+	return []Step{s}
 }
 
-// match finds the hook that want means: by the kebab form of the name, at its trigger. A zero Hook means that there is
-// none. A hook of that name at another trigger is an error unless it is to be deleted, since Auth0 keeps names unique
-// and a trigger for life.
-func (d differ) match(want Hook) (Hook, error) {
-	var found []Hook
-	for _, h := range d.named[want.Key()] {
-		if h.Trigger == want.Trigger {
+// called are the tenant's hooks that want means by its name, at any trigger. One without a name is called by its id, as
+// an export calls it.
+func (d differ) called(want Hook) []Hook {
+	found := slices.Clone(d.named[want.Key()])
+	for _, h := range d.nameless {
+		if strings.EqualFold(h.ID, want.Name) {
 			found = append(found, h)
 		}
 	}
+	return found
+}
+
+// matches are the hooks that want means at its trigger; where names need not be unique, those of others do not count
+// beside ours.
+func (d differ) matches(want Hook) []Hook {
+	found := slices.DeleteFunc(d.called(want), func(h Hook) bool { return h.Trigger != want.Trigger })
 	if ours := slices.DeleteFunc(slices.Clone(found), func(h Hook) bool { return h.Locked != "" }); len(ours) > 0 {
-		found = ours // beside somebody's of the same name, where names need not be unique
+		return ours
 	}
+	return found
+}
+
+// match finds the hook that want means: by the kebab form of the name, at its trigger. A zero Hook means that there is
+// none. A hook of that name at another trigger is an error, since Auth0 keeps names unique and a trigger for life.
+func (d differ) match(want Hook) (Hook, error) {
+	found := d.matches(want)
 	switch {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return Hook{}, fmt.Errorf("the tenant has %d hooks of this name at this trigger (%s): delete all but one",
-			len(found), ids(found))
+		return Hook{}, fmt.Errorf("the tenant has %d %s of this name at this trigger (%s): delete all but one, or all of them with mode: delete",
+			len(found), d.limits.Runtime, ids(found))
 	}
-	if other, ok := d.elsewhere(want); ok && !d.aim.Delete {
+	if other, ok := d.elsewhere(want); ok {
 		return Hook{}, fmt.Errorf("the tenant has a hook %q at trigger %s, and Auth0 cannot move a hook to another trigger:"+
 			" choose another name, or delete that one first (mode delete with trigger %[2]s)", other.Name, other.Trigger)
 	}
@@ -143,7 +166,7 @@ func (d differ) match(want Hook) (Hook, error) {
 
 // elsewhere is the hook of want's name at another trigger.
 func (d differ) elsewhere(want Hook) (Hook, bool) {
-	for _, h := range d.named[want.Key()] {
+	for _, h := range d.called(want) {
 		if h.Trigger != want.Trigger && h.Locked == "" {
 			return h, true
 		}
@@ -189,16 +212,16 @@ func (d differ) checkSecrets(want, have Hook) error {
 	}
 	kept := missing(have.Secrets, want.Secrets)
 	if d.limits.SecretsAsSet && len(kept) > 0 && !d.aim.Prune {
-		return fmt.Errorf("%w: the given secrets replace all that there are, and %s would be lost:"+
-			" give them too, or set prune to let them go", ErrRefused, strings.Join(kept, ", "))
+		return fmt.Errorf("the given secrets replace all that there are, and %s would be lost:"+
+			" give them too, or set prune to let them go (%w)", strings.Join(kept, ", "), ErrRefused)
 	}
 	total := len(want.Secrets)
 	if !d.aim.Prune {
 		total += len(kept)
 	}
 	if total > d.limits.MaxSecrets {
-		return fmt.Errorf("%w: %d secrets would be on the hook, and %s take at most %d",
-			ErrRefused, total, d.limits.Runtime, d.limits.MaxSecrets)
+		return fmt.Errorf("%d secrets would be on the hook, and %s take at most %d (Actions take 30: runtime: actions) (%w)",
+			total, d.limits.Runtime, d.limits.MaxSecrets, ErrRefused)
 	}
 	return nil
 }
@@ -252,11 +275,11 @@ func (d differ) checkRoom(steps []Step) {
 func (l Limits) room(atTrigger, total int, t Trigger) error {
 	switch {
 	case l.MaxPerTrigger > 0 && atTrigger > l.MaxPerTrigger:
-		return fmt.Errorf("%w: it would be number %d at %s, and a tenant takes %d: delete one that is not needed",
-			ErrRefused, atTrigger, t, l.MaxPerTrigger)
+		return fmt.Errorf("it would be number %d at %s, and a tenant takes %d: delete one that is not needed (%w)",
+			atTrigger, t, l.MaxPerTrigger, ErrRefused)
 	case l.MaxTotal > 0 && total > l.MaxTotal:
-		return fmt.Errorf("%w: it would be number %d, and a tenant takes %d %s: delete one that is not needed",
-			ErrRefused, total, l.MaxTotal, l.Runtime)
+		return fmt.Errorf("it would be number %d, and a tenant takes %d %s: delete one that is not needed (%w)",
+			total, l.MaxTotal, l.Runtime, ErrRefused)
 	}
 	return nil
 }

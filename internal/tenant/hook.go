@@ -65,7 +65,7 @@ func ByKey(hooks []Hook) map[string][]Hook {
 // digits, of capitals or of a capital and small letters (recorded: "test-hook735" is stored as "test-hook-735").
 // It is empty where the name holds no letter and no digit.
 func Kebab(name string) string {
-	var words []string
+	var kebab strings.Builder
 	r := []rune(name)
 	for i := 0; i < len(r); {
 		class := classOf(r[i])
@@ -73,11 +73,15 @@ func Kebab(name string) string {
 			i++
 			continue
 		}
-		j := wordEnd(r, i, class)
-		words = append(words, strings.ToLower(string(r[i:j])))
-		i = j
+		if kebab.Len() > 0 {
+			kebab.WriteByte('-')
+		}
+		end := wordEnd(r, i, class)
+		for ; i < end; i++ {
+			kebab.WriteRune(unicode.ToLower(r[i]))
+		}
 	}
-	return strings.Join(words, "-")
+	return kebab.String()
 }
 
 // classOf is 'd' for a digit, 'u' for a capital, 'l' for another letter and 0 for what separates words.

@@ -61,6 +61,14 @@ func TestSlotAmongRacesAndFaults(t *testing.T) {
 				}
 			}
 		}, "another run enabled a hook at this trigger", []string{"070"}},
+		"another run took the slot while ours was built": {func(f *fake) {
+			f.limits.ExchangesAtOnce = true
+			f.onRead = func(f *fake, n int) {
+				if n == 3 {
+					f.hooks["070"] = enabled(hook("070", "third", "x"))
+				}
+			}
+		}, "", []string{"101"}},
 		"another run made and enabled the same hook": {func(f *fake) {
 			delete(f.hooks, "050")
 			f.onRead = func(f *fake, n int) {

@@ -74,13 +74,23 @@ func (a *applier) takeSlot(ctx context.Context, r *Result) {
 		return
 	}
 	enabling := r.Step
-	if len(r.Step.Displaces) > 0 && !a.engine.Limits().ExchangesAtOnce {
+	slow := a.engine.Limits().ExchangesAtOnce // Actions, which are built and deployed before
+	if len(r.Step.Displaces) > 0 || slow {
 		if enabling, r.Err = a.prepare(ctx, r); r.Err != nil {
 			return
 		}
 	}
 	prepared := r.Status
-	disabled, err := a.displace(ctx, enabling)
+	var err error
+	if prepared != 0 && slow { // that may have taken minutes, in which another run took the slot
+		begun = time.Now()
+		err = a.refreshHolders(ctx, &enabling)
+		r.Step.Displaces = enabling.Displaces
+	}
+	var disabled []Hook
+	if err == nil {
+		disabled, err = a.displace(ctx, enabling)
+	}
 	if err == nil {
 		err = a.enable(ctx, r, enabling)
 	}
@@ -160,6 +170,9 @@ func (a *applier) setEnabled(ctx context.Context, h Hook, on bool) error {
 	return err
 }
 
+// longestSettle is as long as one request lives: no write comes later than that after its reading.
+const longestSettle = 30 * time.Second
+
 // holdSlot verifies that the slot is the hook's alone, and again after a delay longer than the gap between this run's
 // reading and writing. Of two runs that raced the hook with the smaller id keeps the slot; where the other run does not
 // give way in that time it has ended, and this one gives way.
@@ -178,7 +191,7 @@ func (a *applier) holdSlot(ctx context.Context, r *Result, gap time.Duration) er
 		case last:
 			return nil
 		}
-		if err := wait(ctx, 2*gap); err != nil {
+		if err := wait(ctx, min(2*gap, longestSettle)); err != nil {
 			return fmt.Errorf("it was enabled, but whether it stays so was not read back: %w", err)
 		}
 	}

@@ -27,21 +27,24 @@ const parallel = 16
 var refused atomic.Int64
 
 func main() {
-	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = parallel
+	t := http.DefaultTransport.(*http.Transport)
+	t.MaxConnsPerHost, t.MaxIdleConnsPerHost = parallel, parallel
 	scripts, err := filepath.Glob(filepath.Join(os.Args[2], "*.js"))
 	if err != nil {
 		panic(err)
 	}
-	if os.Args[1] == "create" { // of a tenant that has neither hooks nor Actions
-		call("GET", "/api/v2/hooks"+list+"0", nil)
-		call("GET", "/api/v2/actions/actions?page=0&per_page=100", nil)
-		create(scripts)
-	} else {
-		for page := range (len(scripts) + 99) / 100 {
-			call("GET", fmt.Sprint("/api/v2/hooks", list, page), nil)
-		}
+	pages := (len(scripts) + 99) / 100
+	if os.Args[1] == "create" {
+		pages = 1 // and an empty one
 	}
-	if os.Args[1] == "change" {
+	for page := range pages {
+		call("GET", fmt.Sprint("/api/v2/hooks", list, page), nil)
+	}
+	call("GET", "/api/v2/actions/actions?page=0&per_page=100", nil)
+	switch os.Args[1] {
+	case "create":
+		create(scripts)
+	case "change":
 		call("PATCH", "/api/v2/hooks/"+os.Args[4], hook{Script: read(filepath.Join(os.Args[2], os.Args[3]+".js"))})
 	}
 	if n := refused.Load(); n > 0 {

@@ -1,0 +1,31 @@
+package tenant
+
+import "slices"
+
+// Share gives each wanted hook to the engine that has it, where a tenant may have both: an Action of ours is deployed as an
+// Action, and all others as Hooks, new ones too. A Hook of the name beside such an Action was left behind when its file
+// became an Action: nothing of it counts but that it may still be enabled. A deletion goes to both where both have it.
+func Share(want, hooks, actions []Hook, deletion bool) (toHooks, toActions []Hook) {
+	asHook, asAction := ByKey(hooks), ByKey(actions)
+	for _, w := range want {
+		ours := slices.ContainsFunc(asAction[w.Key()], func(h Hook) bool { return h.Locked == "" })
+		if ours {
+			toActions = append(toActions, w)
+		}
+		if !ours || deletion && asHook[w.Key()] != nil {
+			toHooks = append(toHooks, w)
+		}
+	}
+	return toHooks, toActions
+}
+
+// LeftBehind is the enabled Hook of the name and trigger of a hook that is an Action now: with the Action bound, both run.
+func LeftBehind(h Hook, hooks []Hook) (Hook, bool) {
+	i := slices.IndexFunc(hooks, func(old Hook) bool {
+		return old.Name != "" && old.Key() == h.Key() && old.Trigger == h.Trigger && old.IsEnabled()
+	})
+	if i < 0 {
+		return Hook{}, false
+	}
+	return hooks[i], true
+}
