@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"testing"
@@ -228,5 +230,78 @@ func TestAutoWithoutActionScopes(t *testing.T) {
 	e.file("hooks/audit.js", audit+"//\n")
 	if o := e.run().want(0, "result", "updated"); strings.Contains(o.log, "read:actions") {
 		t.Errorf("read:actions is asked for although a Hook of the name is there:\n%s", o.log)
+	}
+}
+
+func TestAutoWhereThereAreNoActionsAtAll(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{404, 410, 501} {
+		e := newEnv(t)
+		e.auth0.AddFault(sandbox.Fault{Path: "/actions/", Status: status, Times: -1, Body: `{"statusCode":404,"error":"Not Found","message":"Not Found"}`})
+		if o := e.run().want(0, "result", "created", "runtime", "hooks"); strings.Contains(o.log, "::warning") {
+			t.Errorf("%d: a warning:\n%s", status, o.log)
+		}
+		e.run().want(0, "result", "unchanged")
+	}
+}
+
+// A file that became an Action stays one, whatever the Hook that it was before still holds.
+func TestAutoAfterAMove(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t, "secrets", "K=the value of K", "enabled", "true", "replace-enabled", "true")
+	old := "// old\n" + audit
+	e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: old, Enabled: true, Secrets: map[string]string{"K": "v"}})
+	e.auth0.SetAge(sandbox.HooksReadOnly)
+	e.run().want(0, "result", "created", "runtime", "actions")
+	if e.auth0.Hooks()[0].Enabled || len(e.auth0.Bindings("credentials-exchange")) != 1 {
+		t.Errorf("the Hook is enabled, or the Action not bound: %+v", e.auth0.Hooks())
+	}
+	before := e.auth0.Writes()
+	e.without("secrets").inputs("mode", "plan").run().want(0, "result", "planned", "changed", "false", "runtime", "actions")
+	e.inputs("mode", "apply").run().want(0, "result", "unchanged", "runtime", "actions")
+	if n := e.auth0.Writes() - before; n != 0 {
+		t.Errorf("%d writes, want none", n)
+	}
+	e.file("hooks/audit.js", old)
+	e.run().want(0, "result", "updated", "runtime", "actions")
+	if a := e.deployed(); !strings.Contains(a.Deployed.Code, old) || e.auth0.Hooks()[0].Enabled {
+		t.Errorf("the old text did not go to the Action: %s", a.Deployed.Code)
+	}
+	e.file("hooks/audit.js", audit)
+	e.run().want(0, "result", "updated")
+	e.inputs("mode", "export", "hooks-path", "out").without("hook-name", "trigger", "script-path", "enabled").run().want(0, "result", "exported")
+	if text := read(t, e.dir+"/workspace/out/hooks/audit.js"); text != audit {
+		t.Errorf("the export has the source of the Hook that was left behind:\n%s", text)
+	}
+	e.without("hooks-path").inputs("mode", "delete", "hook-name", "audit", "trigger", "credentials-exchange")
+	o := e.run().want(0, "result", "deleted")
+	if len(o.hooksOutput()) != 1 || len(e.auth0.Hooks())+len(e.auth0.Actions()) != 0 {
+		t.Errorf("rows %v, Hooks %+v, Actions %+v", o.hooksOutput(), e.auth0.Hooks(), e.auth0.Actions())
+	}
+}
+
+func TestAnotherShimIsAnUpdate(t *testing.T) {
+	t.Parallel()
+	e := newActionsEnv(t)
+	e.run().want(0)
+	a := e.deployed()
+	// An Action as an earlier version wrote it, which today's version reads and writes anew.
+	seal, rest, _ := strings.Cut(strings.TrimPrefix(a.Code, "/* auth0-hook-action "), " ")
+	rest = " " + strings.Replace(rest, `"shim":"`, `"shim":"0`, 1)
+	sum := sha256.Sum256([]byte(rest))
+	e.auth0.DeployCode(a.ID, "/* auth0-hook-action "+hex.EncodeToString(sum[:])[:len(seal)]+rest)
+	e.inputs("mode", "plan").run().want(0, "changed", "true").says("another version of the shim")
+	e.inputs("mode", "apply").run().want(0, "result", "updated").says("another version of the shim")
+	e.run().want(0, "result", "unchanged")
+}
+
+func TestDisplacedHooksOfTheSameSetAreTold(t *testing.T) {
+	t.Parallel()
+	e := newSetEnv(t, "audit.js", audit, "a.json", hookFile("a", `, "enabled": true`), "b.json", hookFile("b", ""))
+	e.auth0.AddHook(sandbox.Hook{Name: "b", Trigger: "credentials-exchange", Script: audit, Enabled: true})
+	e.inputs("replace-enabled", "true")
+	rows := e.run().want(0, "result", "created").hooksOutput()
+	if len(rows) != 2 || rows[1]["result"] != "updated" || rows[1]["enabled"] != false {
+		t.Errorf("rows: %v", rows)
 	}
 }

@@ -81,13 +81,17 @@ func lacksScope(err error) bool {
 
 // oneRowEach leaves one row for a hook that was deleted from both engines.
 func oneRowEach(results []tenant.Result) []tenant.Result {
+	type hook struct {
+		key     string
+		trigger tenant.Trigger
+	}
 	var rows []tenant.Result
+	places := map[hook]int{}
 	for _, r := range results {
-		i := slices.IndexFunc(rows, func(o tenant.Result) bool {
-			return o.Step.Key() == r.Step.Key() && o.Step.Trigger() == r.Step.Trigger()
-		})
-		switch {
-		case i < 0:
+		h := hook{r.Step.Key(), r.Step.Trigger()}
+		switch i, there := places[h]; {
+		case !there:
+			places[h] = len(rows)
 			rows = append(rows, r)
 		case rows[i].Err == nil && (r.Err != nil || rows[i].Step.Op == tenant.None):
 			rows[i] = r
@@ -208,38 +212,49 @@ func (s *step) checkLeft(ctx context.Context, hooks *side, aim *tenant.Aim) erro
 	return nil
 }
 
-// leaveBehind sees to the Hook that stays behind an Action of the same file: with the Action bound, both would run.
+// leaveBehind sees to the Hooks that would run beside an Action: the one that its file was before, and others whose slot
+// it takes.
 func (s *step) leaveBehind(ctx context.Context, hooks *side, r *tenant.Result) {
-	old, found := tenant.LeftBehind(r.Step.Want, hooks.have)
-	if !found || r.Runtime != string(config.Actions) || r.Err != nil {
+	if r.Runtime != string(config.Actions) || r.Err != nil {
 		return
 	}
 	bound, off := r.Hook.IsEnabled(), r.Step.Want.Enabled != nil && !*r.Step.Want.Enabled
-	switch {
-	case (bound && s.cfg.ReplaceEnabled || off) && s.cfg.Mode == config.Plan:
-		r.Warnings = append(r.Warnings, "the Hook that this was before is still enabled, and would be disabled")
-	case bound && s.cfg.ReplaceEnabled || off:
-		s.disable(ctx, hooks, old, r)
-	case bound:
-		r.Warnings = append(r.Warnings, "the Hook that this was before is still enabled beside the bound Action, and both run:"+
-			" set replace-enabled: true, or disable the Hook")
-	default:
-		r.Warnings = append(r.Warnings, "the Hook that this was before is still enabled, and so the Action is deployed but not bound:"+
-			" set enabled: true and replace-enabled: true to exchange them")
+	if s.cfg.Mode == config.Plan {
+		bound = bound && !off || r.Step.Enables()
+	}
+	for _, old := range tenant.LeftBehind(r.Step.Want, hooks.have, r.Step.Enables()) {
+		switch {
+		case (bound && s.cfg.ReplaceEnabled || off) && s.cfg.Mode == config.Plan:
+			r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %q is enabled, and would be disabled", old.Name))
+		case bound && s.cfg.ReplaceEnabled || off:
+			s.disable(ctx, hooks, old, r)
+		case bound:
+			r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %q is still enabled beside the bound Action, and both run:"+
+				" set replace-enabled: true, or disable the Hook", old.Name))
+		default:
+			r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %q is still enabled, and so the Action is deployed but not bound:"+
+				" set enabled: true and replace-enabled: true to exchange them", old.Name))
+		}
 	}
 }
 
-// disable switches a Hook off that was left behind. It may outlive a cancelled run for a short while, as both run until then.
+// disable switches a Hook off that would run beside an Action. It may outlive a cancelled run for a short while, as both
+// run until then.
 func (s *step) disable(ctx context.Context, hooks *side, old tenant.Hook, r *tenant.Result) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportTime)
 	defer cancel()
 	off := false
 	_, err := hooks.engine.Do(ctx, tenant.Step{Op: tenant.Update, Want: old, Have: old, Change: tenant.Change{Enabled: &off}})
 	if err != nil {
-		r.Status, r.Err = tenant.Failed, fmt.Errorf("the Hook that this was before is still enabled, and could not be disabled: %w", err)
+		r.Status, r.Err = tenant.Failed, fmt.Errorf("the Hook %q is still enabled beside it, and could not be disabled: %w", old.Name, err)
 		return
 	}
-	r.Warnings = append(r.Warnings, "the Hook that this was before was disabled")
+	r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %q was disabled", old.Name))
+	for i, o := range s.report.Results {
+		if o.Hook.ID == old.ID { // it has a row of its own
+			s.report.Results[i].Hook.Enabled, s.report.Results[i].Status = &off, tenant.Updated
+		}
+	}
 	if r.Status == tenant.Unchanged {
 		r.Status = tenant.Updated
 	}

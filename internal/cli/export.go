@@ -59,6 +59,11 @@ func (s *step) readAll(ctx context.Context, client *auth0.Client) ([]tenant.Resu
 			return nil, err
 		}
 	}
+	for i, h := range actions {
+		if len(tenant.LeftBehind(h, hooks, false)) > 0 && !h.IsEnabled() {
+			actions[i].Enabled = nil // the Hook that it was before still runs: neither answer would be true
+		}
+	}
 	all := exported(actions, config.Actions)
 	for _, r := range exported(hooks, config.Hooks) {
 		if !slices.ContainsFunc(all, func(a tenant.Result) bool { return r.Hook.Name != "" && a.Hook.Key() == r.Hook.Key() }) {

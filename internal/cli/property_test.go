@@ -18,7 +18,7 @@ import (
 // unchanged when it is applied.
 func TestPlanApplyPlanExportApply(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(24) {
+	for seed := range uint64(40) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			e := randomEnv(t, rand.New(rand.NewPCG(seed, 3)))
@@ -41,7 +41,8 @@ func randomEnv(t *testing.T, rnd *rand.Rand) *env {
 	t.Helper()
 	e := newSetEnv(t, "audit.js", audit)
 	e.inputs("runtime", "auto", "prune", "true", "replace-enabled", "true")
-	ended := rnd.IntN(3) == 0
+	age := []sandbox.Age{sandbox.HooksOn, sandbox.HooksReadOnly, sandbox.HooksGone}[rnd.IntN(3)]
+	ended := age == sandbox.HooksGone
 	pick := func(options ...string) string { return options[rnd.IntN(len(options))] }
 	taken := false
 	for _, name := range []string{"one", "two", "three"} {
@@ -55,9 +56,7 @@ func randomEnv(t *testing.T, rnd *rand.Rand) *env {
 			e.auth0.AddHook(h)
 		}
 	}
-	if ended {
-		e.auth0.SetAge(sandbox.HooksGone)
-	}
+	e.auth0.SetAge(age)
 	slot := pick("one", "two", "three", "none")
 	for _, name := range []string{"one", "two", "three"} {
 		more := pick("", `, "enabled": false`, `, "dependencies": {}`)

@@ -19,13 +19,15 @@ func Share(want, hooks, actions []Hook, deletion bool) (toHooks, toActions []Hoo
 	return toHooks, toActions
 }
 
-// LeftBehind is the enabled Hook of the name and trigger of a hook that is an Action now: with the Action bound, both run.
-func LeftBehind(h Hook, hooks []Hook) (Hook, bool) {
-	i := slices.IndexFunc(hooks, func(old Hook) bool {
-		return old.Name != "" && old.Key() == h.Key() && old.Trigger == h.Trigger && old.IsEnabled()
-	})
-	if i < 0 {
-		return Hook{}, false
+// LeftBehind are the enabled Hooks that would run beside the bound Action h: the one of its name, which its file was
+// before, and with takes, where h takes the trigger's slot in this run, the others at its trigger.
+func LeftBehind(h Hook, hooks []Hook, takes bool) []Hook {
+	var behind []Hook
+	for _, old := range hooks {
+		same := old.Name != "" && old.Key() == h.Key()
+		if old.Trigger == h.Trigger && old.IsEnabled() && (same || takes) {
+			behind = append(behind, old)
+		}
 	}
-	return hooks[i], true
+	return behind
 }
