@@ -89,15 +89,15 @@ func (e *ActionsEngine) running(ctx context.Context, id string) (wireAction, err
 func (e *ActionsEngine) buildFailed(ctx context.Context, a wireAction) error {
 	var body wireVersions
 	err := e.c.do(ctx, request{method: http.MethodGet, path: actionPath(a.ID, "versions")}, &body)
-	text := "the build failed: mostly a package in dependencies does not exist in that version, is private, or needs native code"
+	why := []string{"the build failed: mostly a package in dependencies does not exist in that version, is private, or needs native code"}
 	for _, v := range body.Versions {
-		for _, why := range v.Errors {
-			if v.Status == statusFailed && why.Message != "" {
-				text += fmt.Sprintf("; Auth0 says %q", clean(why.Message, maxMessage))
+		for _, e := range v.Errors {
+			if v.Status == statusFailed && e.Message != "" {
+				why = append(why, fmt.Sprintf("Auth0 says %q", clean(e.Message, maxMessage)))
 			}
 		}
 	}
-	return errors.Join(errors.New(text), err)
+	return errors.Join(errors.New(strings.Join(why, "; ")), err)
 }
 
 // pause waits for the next look.

@@ -169,7 +169,7 @@ func (s *step) move(ctx context.Context, hooks, actions *side) error {
 	if err := s.checkLeft(ctx, hooks, &moving.aim); err != nil {
 		return err
 	}
-	s.report.Results = append(left, s.carryOut(ctx, moving)...)
+	s.report.Results = slices.Concat(left, s.carryOut(ctx, moving))
 	return nil
 }
 

@@ -53,7 +53,7 @@ func runDemo(ctx context.Context, args []string, out io.Writer) error {
 		}
 		trigger = t
 	}
-	st, err := newStage(out)
+	st, err := newStage(out) //nolint:contextcheck // the sandbox lives as long as the demo does
 	if err != nil {
 		return err
 	}
@@ -205,12 +205,23 @@ func (l *shownLog) Write(p []byte) (int, error) {
 		if c != '\n' {
 			continue
 		}
-		if text := string(l.line); !strings.HasPrefix(text, "::add-mask::") && !strings.HasPrefix(text, "::debug::") {
-			_, _ = io.WriteString(l.out, text)
-		}
+		_, _ = io.WriteString(l.out, asShown(string(l.line)))
 		l.line = l.line[:0]
 	}
 	return len(p), nil
+}
+
+// asShown is a line of the log as GitHub shows it, empty where it does not.
+func asShown(line string) string {
+	for _, hidden := range []string{"::add-mask::", "::debug::", "::endgroup::"} {
+		if strings.HasPrefix(line, hidden) {
+			return ""
+		}
+	}
+	if title, ok := strings.CutPrefix(line, "::group::"); ok {
+		return "▾ " + title
+	}
+	return line
 }
 
 // plainOutputs shows the runner's output file (name<<delimiter, value, delimiter) as name=value.

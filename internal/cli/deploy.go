@@ -95,7 +95,7 @@ func (d *side) warnOfPhones() {
 	for i, s := range d.plan.Steps {
 		if d.engine.Limits().Runtime == string(config.Actions) && s.Trigger() == tenant.SendPhoneMessage &&
 			(s.Op == tenant.Create || s.Op == tenant.Update) {
-			d.plan.Steps[i].Warnings = append(s.Warnings, "an Action at send-phone-message runs only where the tenant's MFA"+
+			d.plan.Steps[i].Warnings = append(d.plan.Steps[i].Warnings, "an Action at send-phone-message runs only where the tenant's MFA"+
 				" phone provider is phone-message-hook (Custom), and never with the Unified Phone Experience")
 		}
 	}

@@ -59,7 +59,7 @@ func (p *progress) line() string {
 }
 
 // tell prints how far the run is, every five seconds until the context ends or the returned function is called.
-func (p *progress) tell(ctx context.Context, print func(string)) (stop func()) {
+func (p *progress) tell(ctx context.Context, say func(string)) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -71,7 +71,7 @@ func (p *progress) tell(ctx context.Context, print func(string)) (stop func()) {
 				return
 			case <-tick.C:
 				if line := p.line(); line != "" {
-					print(line)
+					say(line)
 				}
 			}
 		}

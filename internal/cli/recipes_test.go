@@ -27,7 +27,7 @@ type workflow struct {
 	}
 }
 
-var yamlBlock = regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$")
+var yamlBlock = regexp.MustCompile("(?ms)^```yaml\n(.*?\n)```$")
 
 // recipes are the whole workflows that the README shows, by their names.
 func recipes(t *testing.T) map[string]string {

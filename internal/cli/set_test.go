@@ -209,7 +209,7 @@ func TestCancelledRunSaysWhatWasDone(t *testing.T) {
 	o := e.runIn(ctx).want(1, "result", "failed")
 	results := map[string]int{}
 	for _, row := range o.hooksOutput() {
-		results[row["result"].(string)]++
+		results[fmt.Sprint(row["result"])]++
 	}
 	if results["skipped"] == 0 || results["skipped"]+results["failed"]+results["created"] != 40 {
 		t.Errorf("results: %v, want 40 in all, some of them skipped", results)
@@ -321,8 +321,8 @@ func TestExportedFilesBelongToTheWorkspacesOwner(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if stat := info.Sys().(*syscall.Stat_t); stat.Uid != owner || stat.Gid != owner {
-			t.Errorf("%s belongs to %d:%d", name, stat.Uid, stat.Gid)
+		if stat, ok := info.Sys().(*syscall.Stat_t); !ok || stat.Uid != owner || stat.Gid != owner {
+			t.Errorf("%s belongs to %+v", name, stat)
 		}
 	}
 }

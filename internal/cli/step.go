@@ -123,6 +123,7 @@ func (s *step) load() error {
 // noFiles is a workspace that cannot be opened.
 type noFiles struct{}
 
+// Open implements fs.FS.
 func (noFiles) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
@@ -259,7 +260,9 @@ type hinted struct {
 }
 
 func (h *hinted) Unwrap() error { return h.error }
-func (h *hinted) Hint() string  { return h.hint }
+
+// Hint is what to do, as a line of its own.
+func (h *hinted) Hint() string { return h.hint }
 
 // warn tells of something that holds nothing up: above the log and in the summary.
 func (s *step) warn(err error) {

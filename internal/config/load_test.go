@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -17,9 +18,7 @@ const someScript = "module.exports = function (client, scope, audience, context,
 func load(inputs map[string]string) (config.Config, error) {
 	all := map[string]string{"domain": "tenant.eu.auth0.com", "token": "a.b.c", "hook-name": "audit",
 		"trigger": "credentials-exchange", "script-path": "hooks/audit.js"}
-	for name, value := range inputs {
-		all[name] = value
-	}
+	maps.Copy(all, inputs)
 	files := fstest.MapFS{"hooks/audit.js": {Data: []byte(someScript)}, "empty.js": {Data: []byte(" \n")},
 		"binary.js": {Data: []byte("\xff\xfe")}, "big.js": {Data: make([]byte, 2<<20)}, "dir/x": {}}
 	return config.Load(config.Source{Input: func(name string) string { return all[name] }, Files: files, Root: "/home/me/work"})

@@ -9,7 +9,7 @@ import (
 )
 
 // A Problem is one thing that is wrong with an input or a file.
-type Problem struct {
+type Problem struct { //nolint:errname // it is shown as a problem; that it is an error is for those who join them
 	Input string // the input as the user wrote it; empty for a problem of a file
 	File  string // relative to the workspace; empty for a problem of an input
 	// Line and Column count from 1; 0 is unknown.
@@ -36,7 +36,7 @@ func (p *Problem) Error() string {
 // Problems are those that err holds, in the order of their inputs and files; nil for an err that holds none.
 func Problems(err error) []*Problem {
 	var all []*Problem
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the tree is walked by hand
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			all = append(all, Problems(e)...)
 		}

@@ -45,7 +45,7 @@ func TestReadSetStaysInside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer root.Close()
+	defer root.Close() //nolint:errcheck // it was only read
 	hooks, problems := readSet(root.FS(), ".", nil)
 	var got []string
 	for _, p := range problems {

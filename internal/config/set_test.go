@@ -67,7 +67,7 @@ func TestReadSetOnDisk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer root.Close()
+			defer root.Close() //nolint:errcheck // it was only read
 			got, problems := readSet(root.FS(), tt.path, variables("ENV", "prod", "AUDIT_LOG_API_KEY", `a"b\c`))
 			for _, p := range problems {
 				t.Error(p)

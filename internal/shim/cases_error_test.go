@@ -2,6 +2,7 @@ package shim
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"auth0-hook-action/internal/tenant"
@@ -76,9 +77,7 @@ func errorCases() map[string]fidelity {
 	cases := map[string]fidelity{}
 	for _, on := range tenant.Triggers() {
 		kinds := map[string]string{"of the trigger": thisError[on]}
-		for name, value := range errorKinds {
-			kinds[name] = value
-		}
+		maps.Copy(kinds, errorKinds)
 		for kind, value := range kinds {
 			cases[fmt.Sprintf("error: %s, %s", on, kind)] = fidelity{on: on, do: "cb(" + value + ");", known: shown(on, value, false)}
 		}

@@ -47,7 +47,9 @@ func TestActionsDoAsHooksDid(t *testing.T) {
 func runInGoja(t *testing.T, programs []*goja.Program, s spec) effect {
 	t.Helper()
 	vm := newVM(t, programs)
-	vm.Set("input", encode(t, s))
+	if err := vm.Set("input", encode(t, s)); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := vm.RunString(`var output; modules['./action.js'].runAction(JSON.parse(input), env).then((r) => { output = JSON.stringify(r); });`); err != nil {
 		t.Fatal(err)
 	}

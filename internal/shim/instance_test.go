@@ -56,7 +56,9 @@ const event = (email) => ({ ...spec.event, user: { email }, secrets: { KEY: 'key
 Promise.all([handler(event('a'), api), handler(event('b'), api)]).then(() => handler(event('c'), api));
 seen;`
 	vm := newVM(t, harnessPrograms(t))
-	vm.Set("input", encode(t, fidelity{on: preRegister, script: script}.spec(t, "instance")))
+	if err := vm.Set("input", encode(t, fidelity{on: preRegister, script: script}.spec(t, "instance"))); err != nil {
+		t.Fatal(err)
+	}
 	seen, err := vm.RunString(run)
 	if err != nil {
 		t.Fatal(err)

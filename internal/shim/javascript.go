@@ -48,11 +48,11 @@ func opener(t tenant.Trigger) string {
 
 // handler is the function that Auth0 calls in an Action at t.
 func handler(t tenant.Trigger) string {
-	name := "onExecute"
-	for word := range strings.SplitSeq(t.String(), "-") {
-		name += strings.ToUpper(word[:1]) + word[1:]
+	words := strings.Split(t.String(), "-")
+	for i, word := range words {
+		words[i] = strings.ToUpper(word[:1]) + word[1:]
 	}
-	return name
+	return "onExecute" + strings.Join(words, "")
 }
 
 // shims are the shim on one line for each trigger, with only what that trigger needs.
