@@ -162,6 +162,7 @@ func (e *ActionsEngine) writeBindings(ctx context.Context, x exchange, bound []w
 	return err
 }
 
+// settle lets some time pass; its error says why the run ended before.
 func settle(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

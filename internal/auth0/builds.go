@@ -103,12 +103,5 @@ func (e *ActionsEngine) buildFailed(ctx context.Context, a wireAction) error {
 // pause waits for the next look.
 func (e *ActionsEngine) pause(ctx context.Context, what string) error {
 	e.waiting(what, pollEvery)
-	timer := time.NewTimer(pollEvery)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return settle(ctx, pollEvery)
 }

@@ -21,7 +21,7 @@ func load(inputs map[string]string) (config.Config, error) {
 	maps.Copy(all, inputs)
 	files := fstest.MapFS{"hooks/audit.js": {Data: []byte(someScript)}, "empty.js": {Data: []byte(" \n")},
 		"binary.js": {Data: []byte("\xff\xfe")}, "big.js": {Data: make([]byte, 2<<20)}, "dir/x": {}}
-	return config.Load(config.Source{Input: func(name string) string { return all[name] }, Files: files, Root: "/home/me/work"})
+	return config.Load(config.Source{Input: func(name string) string { return all[name] }, Files: files, Root: "/home/me/hooksrepo"})
 }
 
 func TestDefaults(t *testing.T) {
@@ -89,7 +89,7 @@ func TestInputProblems(t *testing.T) {
 		"no script":                    {map[string]string{"script-path": "nope.js"}, "script-path: there is no file \"nope.js\""},
 		"a script outside":             {map[string]string{"script-path": "../x.js"}, "script-path: \"../x.js\" leads out of the workspace"},
 		"an absolute script outside":   {map[string]string{"script-path": "/etc/passwd"}, "script-path: \"/etc/passwd\" lies outside"},
-		"an absolute path's neighbour": {map[string]string{"script-path": "/home/me/workshop/x.js"}, "lies outside"},
+		"an absolute path's neighbour": {map[string]string{"script-path": "/home/me/hooksrepo2/x.js"}, "lies outside"},
 		"a directory":                  {map[string]string{"script-path": "dir"}, "not a regular file"},
 		"an empty script":              {map[string]string{"script-path": "empty.js"}, "is empty"},
 		"a binary script":              {map[string]string{"script-path": "binary.js"}, "UTF-8"},
@@ -115,7 +115,7 @@ func TestInputProblems(t *testing.T) {
 
 func TestEmptyIsAbsentAndAbsolutePathsInside(t *testing.T) {
 	t.Parallel()
-	c, err := load(map[string]string{"enabled": "", "mode": " ", "script-path": "/home/me/work/hooks/../hooks/audit.js", "timeout": ""})
+	c, err := load(map[string]string{"enabled": "", "mode": " ", "script-path": "/home/me/hooksrepo/hooks/../hooks/audit.js", "timeout": ""})
 	if err != nil || c.Mode != config.Apply || c.Hooks[0].File != "hooks/audit.js" {
 		t.Errorf("%+v, error %v", c, err)
 	}
