@@ -132,7 +132,7 @@ func (e *ActionsEngine) exchange(ctx context.Context, x exchange) error {
 		}
 		gap = max(gap, time.Since(began))
 		if n > 1 { // others are at it: not in step with them
-			apart := rand.N(min(time.Duration(n)*gap, longestSettle) + 1) //nolint:gosec // nobody gains by guessing it
+			apart := rand.N(min(gap<<min(n, 5), longestSettle) + 1) //nolint:gosec // nobody gains by guessing it
 			if err := settle(ctx, apart); err != nil {
 				return err
 			}

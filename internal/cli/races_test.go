@@ -180,7 +180,7 @@ func (r race) run(t *testing.T, seed uint64) {
 		if r.prepare != nil {
 			r.prepare(b)
 		}
-		schedule(b, rnd)
+		schedule(b, rand.New(rand.NewPCG(seed, 8)))
 		ran := make([]outcome, 2+rnd.IntN(racers-1))
 		var wg sync.WaitGroup
 		for i := range ran {

@@ -170,6 +170,9 @@ func (a *applier) setEnabled(ctx context.Context, h Hook, on bool) error {
 	return err
 }
 
+// patience is how often a rival is looked for before it is taken for one that will not give way any more.
+const patience = 8
+
 // longestSettle is as long as one request lives: no write comes later than that after its reading.
 const longestSettle = 30 * time.Second
 
@@ -182,7 +185,7 @@ func (a *applier) holdSlot(ctx context.Context, r *Result, gap time.Duration) er
 		if err != nil {
 			return fmt.Errorf("read back: %w", err)
 		}
-		last := check == 3 || check == 2 && len(rivals) == 0
+		last := check == patience || check > 1 && len(rivals) == 0
 		yields := len(rivals) > 0 && (last || rivals[0].ID < r.Hook.ID)
 		switch {
 		case yields:
