@@ -305,3 +305,12 @@ func TestDisplacedHooksOfTheSameSetAreTold(t *testing.T) {
 		t.Errorf("rows: %v", rows)
 	}
 }
+
+func TestNewActionNamesUndeclaredPackages(t *testing.T) {
+	t.Parallel()
+	e := newActionsEnv(t)
+	e.file("hooks/audit.js", "const axios = require('axios');\n"+audit+"// "+"axios\n")
+	if o := e.run().want(0, "result", "created"); !strings.Contains(o.log, "::warning col=") || !strings.Contains(o.log, "axios") {
+		t.Errorf("nothing says that axios is not declared:\n%s", o.log)
+	}
+}

@@ -37,13 +37,13 @@ In a workflow:
 Here:
 
   go run . demo               deploy hooks to a built-in sandbox tenant, and show what a step prints
-  go run . demo SCRIPT.js     the same with a script of yours (a second word names its trigger)
+  go run . demo FILE TRIGGER  the same with a script of yours (at credentials-exchange where no trigger is named)
   go run . starter TRIGGER    print the smallest correct hook at a trigger
   go run . version            print the version
   go run . help               print this
 
-Outside a workflow inputs are read from the environment as the runner sets them (INPUT_DOMAIN, INPUT_HOOK_NAME, …), and
-what would be an output is printed. README.md tells the rest.
+Outside a workflow inputs come from the environment, with _ for - (INPUT_MODE, INPUT_SCRIPT_PATH, …; at least the mode, the
+domain or the hook's name), and what would be an output is printed. README.md tells the rest.
 `
 
 // Run is the whole program: without arguments a step of a workflow, else one of the commands that help names. Inputs and
@@ -62,8 +62,8 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return exitInput
 	case command == "demo" && len(rest) <= 2:
 		return demo(ctx, rest, stdout, stderr)
-	case command == "starter" && len(rest) == 1:
-		return starter(rest[0], stdout, stderr)
+	case command == "starter" && len(rest) <= 1:
+		return starter(strings.Join(rest, ""), stdout, stderr)
 	case command == "help" || command == "h":
 		_, _ = fmt.Fprint(stdout, help)
 		return exitDone

@@ -70,6 +70,7 @@ func (s *step) carryOut(ctx context.Context, sides ...*side) []tenant.Result {
 	for _, d := range sides {
 		d.plan = tenant.Diff(d.aim, d.have, d.engine.Limits())
 		d.warnOfPhones()
+		s.warnOfPackages(d)
 		refused = refused || d.plan.Refused()
 		steps += len(d.plan.Steps)
 	}

@@ -68,6 +68,24 @@ func (s *step) warnOfActions(hooks []tenant.Hook) {
 	}
 }
 
+// warnOfPackages names what the scripts of new Actions require and nothing declares: a Hook had many packages without a
+// word, an Action has those of dependencies.
+func (s *step) warnOfPackages(d *side) {
+	if d.engine.Limits().Runtime != string(config.Actions) {
+		return
+	}
+	for _, st := range d.plan.Steps {
+		if st.Op != tenant.Create || st.Want.Dependencies != nil {
+			continue // given ones were looked at when the files were
+		}
+		for _, f := range script.Check(st.Want.Script, script.Options{Trigger: st.Want.Trigger, Dependencies: map[string]string{}}) {
+			if f.Rule == "package" {
+				s.finding(config.FindingProblem(st.Want, f), gha.Warning)
+			}
+		}
+	}
+}
+
 // lost are the names of secrets that a Hook has and that were not given: nobody can read their values.
 func lost(have, given map[string]secret.Value) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(have)), func(name string) bool {

@@ -45,8 +45,8 @@ func races() map[string]race {
 		"one name, enabled, Actions": {nil, same("actions", "enabled", "true"), oneOfAll},
 		"one slot, Hooks":            {nil, own("hooks", "enabled", "true"), oneWins},
 		"one slot, Actions":          {nil, own("actions", "enabled", "true"), oneWins},
-		"one taken slot, Hooks":      {old("hooks"), own("hooks", "enabled", "true", "replace-enabled", "true"), oneWins},
-		"one taken slot, Actions":    {old("actions"), own("actions", "enabled", "true", "replace-enabled", "true"), oneWins},
+		"one taken slot, Hooks":      {old("hooks"), own("hooks", "enabled", "true", "replace-enabled", "true"), oneTakes},
+		"one taken slot, Actions":    {old("actions"), own("actions", "enabled", "true", "replace-enabled", "true"), oneTakes},
 		"one list of bindings":       {bindAll, own("actions", "enabled", "false"), noneBound},
 		"one list, in and out":       {bindAll, inAndOut, lastBound},
 		"one pull request":           {nil, own("hooks"), onePull},
@@ -136,6 +136,20 @@ func oneWins(b *bubble, ran []outcome) {
 	for i, o := range ran {
 		wins := slices.Contains(on, racer(i))
 		o.want(map[bool]int{true: 0, false: 1}[wins])
+	}
+	single(b)
+}
+
+// oneTakes: one holds the slot, and its program says so. Another one may have held it before, and said so then.
+func oneTakes(b *bubble, ran []outcome) {
+	on := slices.Concat(b.enabled(), b.bound())
+	if len(on) != 1 {
+		b.t.Errorf("enabled: %v, want one", on)
+	}
+	for i, o := range ran {
+		if slices.Contains(on, racer(i)) {
+			o.want(0)
+		}
 	}
 	single(b)
 }

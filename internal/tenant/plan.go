@@ -72,7 +72,7 @@ func (s Step) Name() string { return s.subject().Name }
 func (s Step) Trigger() Trigger { return s.subject().Trigger }
 
 func (s Step) subject() Hook {
-	if s.Want.Name != "" {
+	if s.Want.Name != "" || s.Want.Trigger != 0 {
 		return s.Want
 	}
 	return s.Have
