@@ -18,6 +18,7 @@ import (
 
 // A wireBinding is one place in a trigger's list of Actions.
 type wireBinding struct {
+	ID          string `json:"id"` // another one after each write of the list
 	DisplayName string `json:"display_name"`
 	Action      struct {
 		ID   string `json:"id"`
@@ -100,8 +101,9 @@ const writes = 20
 
 // exchange brings a trigger's list to what x wants. The API replaces the list as a whole and has no precondition: so the
 // list is read just before the write, verified after it, and once more after a delay longer than the widest gap seen
-// between reading and writing, in which another run may have written what it had read before. A write whose answer was
-// lost is never repeated: the list is read again.
+// between reading and writing, in which another run may have written what it had read before. Only where nobody wrote in
+// that time, as the ids of the bindings tell, has everybody seen the list as it is. A write whose answer was lost is never
+// repeated: the list is read again.
 func (e *ActionsEngine) exchange(ctx context.Context, x exchange) error {
 	turn := e.turnOf(x.trigger)
 	if err := turn.take(ctx); err != nil {
@@ -109,7 +111,8 @@ func (e *ActionsEngine) exchange(ctx context.Context, x exchange) error {
 	}
 	defer turn.give()
 	var gap time.Duration
-	calm := 0 // how often in a row the list was found as it should be
+	var last []wireBinding
+	calm := 0 // how often in a row the list was found as it should be, and the same
 	for n := 0; n < writes; {
 		began := time.Now()
 		bound, err := e.readBindings(ctx, x.trigger)
@@ -117,6 +120,9 @@ func (e *ActionsEngine) exchange(ctx context.Context, x exchange) error {
 			return fmt.Errorf("bindings of %s: %w", x.trigger, err)
 		}
 		if x.holds(bound) {
+			if !slices.Equal(last, bound) {
+				last, calm = bound, 0
+			}
 			if calm++; calm == 2 || n == 0 && gap == 0 {
 				return nil
 			}

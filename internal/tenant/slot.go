@@ -186,7 +186,8 @@ func (a *applier) holdSlot(ctx context.Context, r *Result, gap time.Duration) er
 			return fmt.Errorf("read back: %w", err)
 		}
 		last := check == patience || check > 1 && len(rivals) == 0
-		yields := len(rivals) > 0 && (last || rivals[0].ID < r.Hook.ID)
+		// Not at first sight: a rival that is on its way out is back for a moment where somebody writes an older list.
+		yields := len(rivals) > 0 && (last || check > 1 && rivals[0].ID < r.Hook.ID)
 		switch {
 		case yields:
 			err := a.setEnabled(ctx, r.Hook, false)
