@@ -87,7 +87,7 @@ func growth(rows []row) []string {
 
 // counts is the short run: what no other work on this machine changes.
 func (b *bench) counts(ctx context.Context) (missed []string, err error) {
-	fmt.Println("scene: requests, TLS handshakes and answers 429 of the action; of minimal")
+	b.printf("scene: requests, TLS handshakes and answers 429 of the action; of minimal\n")
 	scenes := []scene{{op: "create", hooks: bucketSize, bucket: true}}
 	for _, op := range ops {
 		for _, hooks := range []int{1, 50, 500} {
@@ -102,7 +102,7 @@ func (b *bench) counts(ctx context.Context) (missed []string, err error) {
 		}
 		r := row{scene: s, results: rs}
 		missed = append(missed, judgeCounts(r)...)
-		fmt.Printf("%s: %s; %s\n", s, rs[action].counted(), rs[minimal].counted())
+		b.printf("%s: %s; %s\n", s, rs[action].counted(), rs[minimal].counted())
 	}
 	return missed, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -32,8 +33,11 @@ func launch(args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	peak := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
-	if json.NewEncoder(os.Stdout).Encode(usage{Time: took, Memory: peak, Code: cmd.ProcessState.ExitCode()}) != nil {
+	u := usage{Time: took, Code: cmd.ProcessState.ExitCode()}
+	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		u.Memory = r.Maxrss
+	}
+	if json.NewEncoder(os.Stdout).Encode(u) != nil {
 		return 1
 	}
 	return 0
@@ -46,7 +50,7 @@ func measure(ctx context.Context, env []string, args ...string) (usage, error) {
 		return usage{}, err
 	}
 	cmd := exec.CommandContext(ctx, self, append([]string{launchCommand}, args...)...)
-	cmd.Env = append(env, "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"))
+	cmd.Env = slices.Concat(env, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")})
 	var out, log bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &log
 	if err := cmd.Run(); err != nil {

@@ -34,16 +34,15 @@ func main() {
 	flag.IntVar(&o.cliRounds, "cli-rounds", 5, "how often the Deploy CLI does, which takes seconds to minutes each time; 0: not at all")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	missed, err := run(ctx, o)
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
 	}
 	for _, m := range missed {
-		fmt.Println("MISSED:", m)
+		fmt.Fprintln(os.Stderr, "MISSED:", m)
 	}
-	if len(missed) > 0 {
+	if err != nil || len(missed) > 0 {
 		os.Exit(1)
 	}
 }
@@ -54,8 +53,8 @@ func run(ctx context.Context, o options) (missed []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(work)
-	b := &bench{options: o, work: work}
+	defer os.RemoveAll(work) //nolint:errcheck // it is a temporary folder
+	b := &bench{options: o, work: work, out: os.Stdout}
 	if err := b.build(ctx); err != nil {
 		return nil, err
 	}

@@ -23,30 +23,46 @@ func (b *bench) print(rows []row) {
 		head = append(head, p.name)
 	}
 	head = append(head, "requests", "TLS handshakes", "peak memory")
-	line(head)
-	fmt.Println(strings.Repeat("|---", len(head)) + "|")
+	b.line(head)
+	b.printf("%s|\n", strings.Repeat("|---", len(head)))
 	for _, r := range rows {
 		ours := r.results[action]
 		cells := []string{ms(r.latency), fmt.Sprint(r.hooks), r.op, ms(ours.time)}
 		for _, other := range r.results[minimal:] {
 			cells = append(cells, compared(ours.time, other.time))
 		}
-		line(append(cells, fmt.Sprint(ours.requests), fmt.Sprint(ours.handshakes), fmt.Sprintf("%.1f MiB", mebibytes(ours.memory))))
+		b.line(append(cells, fmt.Sprint(ours.requests), fmt.Sprint(ours.handshakes), fmt.Sprintf("%.1f MiB", mebibytes(ours.memory))))
 	}
-	fmt.Println()
+	b.printf("\n")
 }
 
-func line(cells []string) { fmt.Println("| " + strings.Join(cells, " | ") + " |") }
+func (b *bench) line(cells []string) { b.printf("| %s |\n", strings.Join(cells, " | ")) }
+
+func (b *bench) printf(format string, args ...any) { _, _ = fmt.Fprintf(b.out, format, args...) }
+
+// printCounts says what else the programs took to create 50 hooks.
+func (b *bench) printCounts(rows []row) {
+	for _, r := range rows {
+		if r.op != "create" || r.hooks != 50 || r.latency == 0 {
+			continue
+		}
+		b.printf("Creating %d hooks at %s:\n", r.hooks, ms(r.latency))
+		for i, one := range r.results {
+			b.printf("%s %d requests, %d TLS handshakes, %.1f MiB\n", b.programs[i].name, one.requests, one.handshakes, mebibytes(one.memory))
+		}
+		b.printf("\n")
+	}
+}
 
 // printPaced says what became of the hooks that were created under the rate limit.
 func (b *bench) printPaced(r row) {
 	ideal := time.Duration(r.results[action].requests-burst) * time.Second / burst
-	fmt.Printf("Creating %d hooks on a tenant that takes %d requests at once and %[2]d a second, which is %s of waiting at least:\n",
+	b.printf("Creating %d hooks on a tenant that takes %d requests at once and %[2]d a second, which is %s of waiting at least:\n",
 		r.hooks, burst, ms(ideal))
 	for i, one := range r.results {
-		fmt.Printf("%s %s, %d requests, %d answers 429\n", b.programs[i].name, ms(one.time), one.requests, one.refusals)
+		b.printf("%s %s, %d requests, %d answers 429\n", b.programs[i].name, ms(one.time), one.requests, one.refusals)
 	}
-	fmt.Println()
+	b.printf("\n")
 }
 
 // compared is how ours compares with another's time: "1.06 × 312 ms", or "11.2 s ÷ 301".

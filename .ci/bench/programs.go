@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,7 +21,8 @@ const sideBySide = 16
 // A bench has the programs that are compared.
 type bench struct {
 	options
-	work     string
+	work     string    // a folder for all that is made
+	out      io.Writer // the tables
 	programs []program
 }
 
@@ -51,7 +53,7 @@ func (b *bench) build(ctx context.Context) error {
 		minimal: {name: "minimal", command: b.minimal},
 	}
 	if _, err := exec.LookPath("curl"); err != nil {
-		fmt.Println("SKIPPED: curl is not installed")
+		b.printf("SKIPPED: curl is not installed\n")
 	} else {
 		b.programs = append(b.programs, program{name: "curl", command: b.curl})
 	}
@@ -60,7 +62,7 @@ func (b *bench) build(ctx context.Context) error {
 	}
 	cli, err := installDeployCLI(ctx)
 	if err != nil {
-		fmt.Printf("SKIPPED: the Auth0 Deploy CLI: %v\n", err)
+		b.printf("SKIPPED: the Auth0 Deploy CLI: %v\n", err)
 		return nil
 	}
 	b.programs = append(b.programs, program{name: "Deploy CLI", slow: true, command: func(st *stage) ([]string, []string, error) {

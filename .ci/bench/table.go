@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -36,8 +35,9 @@ func (b *bench) table(ctx context.Context) (missed []string, err error) {
 		return nil, err
 	}
 	b.print(rows)
+	b.printCounts(rows)
 	b.printPaced(paced)
-	fmt.Printf("To print its version the action takes %s, %.2f times what a Go program takes that prints one line.\n\n",
+	b.printf("To print its version the action takes %s, %.2f times what a Go program takes that prints one line.\n\n",
 		ms(version), ratio(version, hello))
 	for _, r := range rows {
 		missed = append(missed, b.judge(r)...)

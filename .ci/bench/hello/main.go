@@ -1,8 +1,11 @@
 // Command hello prints one line: how long a Go program takes that does nothing.
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"os"
+)
 
 func main() {
-	fmt.Println("hello")
+	_, _ = fmt.Fprintln(os.Stdout, "hello")
 }

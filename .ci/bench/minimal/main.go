@@ -24,18 +24,21 @@ import (
 // parallel is how many requests the action makes side by side.
 const parallel = 16
 
-var refused atomic.Int64
+var (
+	client = http.Client{Transport: &http.Transport{
+		MaxConnsPerHost: parallel, MaxIdleConnsPerHost: parallel, ForceAttemptHTTP2: true,
+	}}
+	refused atomic.Int64
+)
 
 func main() {
-	t := http.DefaultTransport.(*http.Transport)
-	t.MaxConnsPerHost, t.MaxIdleConnsPerHost = parallel, parallel
 	scripts, err := filepath.Glob(filepath.Join(os.Args[2], "*.js"))
 	if err != nil {
 		panic(err)
 	}
 	pages := (len(scripts) + 99) / 100
 	if os.Args[1] == "create" {
-		pages = 1 // and an empty one
+		pages = 1 // which is empty
 	}
 	for page := range pages {
 		call("GET", fmt.Sprint("/api/v2/hooks", list, page), nil)
@@ -48,7 +51,7 @@ func main() {
 		call("PATCH", "/api/v2/hooks/"+os.Args[4], hook{Script: read(filepath.Join(os.Args[2], os.Args[3]+".js"))})
 	}
 	if n := refused.Load(); n > 0 {
-		fmt.Println(n, "requests were refused")
+		_, _ = fmt.Fprintln(os.Stderr, n, "requests were refused")
 		os.Exit(1)
 	}
 }
@@ -94,7 +97,7 @@ func call(method, path string, body any) {
 	}
 	req.Header.Set("Authorization", "Bearer "+os.Getenv("TOKEN"))
 	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req)
+	res, err := client.Do(req)
 	if err != nil {
 		panic(err)
 	}
