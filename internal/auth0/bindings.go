@@ -99,6 +99,10 @@ const longestSettle = 30 * time.Second
 // writes is how often a list is written before an exchange is given up.
 const writes = 20
 
+// insist is how often an exchange writes the others out of the list. Where their runs bring them back each time, the one
+// slot is not settled here: who holds it looks for rivals afterwards.
+const insist = 4
+
 // exchange brings a trigger's list to what x wants. The API replaces the list as a whole and has no precondition: so the
 // list is read just before the write, verified after it, and once more after a delay longer than the widest gap seen
 // between reading and writing, in which another run may have written what it had read before. Only where nobody wrote in
@@ -137,6 +141,9 @@ func (e *ActionsEngine) exchange(ctx context.Context, x exchange) error {
 			return fmt.Errorf("bindings of %s: %w", x.trigger, err)
 		}
 		gap = max(gap, time.Since(began))
+		if n == insist {
+			x.unbind = nil
+		}
 		if n > 1 { // others are at it: not in step with them
 			apart := rand.N(min(gap<<min(n, 5), longestSettle) + 1) //nolint:gosec // nobody gains by guessing it
 			if err := settle(ctx, apart); err != nil {
