@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	maxBinary     = 16 << 20
-	maxCompressed = 7 << 20
+	maxBinary     = 16_000_000
+	maxCompressed = 7_000_000
 )
 
 // A manifest is an image, or an index of images, as a registry has it.
@@ -81,7 +81,7 @@ func checkImage(t *testing.T, image, architecture string, machine elf.Machine) [
 		compressed += layer.Size
 	}
 	t.Logf("%s: binary %.2f MB, compressed image %.2f MB in %d layers", architecture,
-		float64(len(program))/(1<<20), float64(compressed)/(1<<20), len(m.Layers))
+		float64(len(program))/1e6, float64(compressed)/1e6, len(m.Layers))
 	if len(program) > maxBinary || compressed > maxCompressed {
 		t.Errorf("%s: too large: the binary may have %d bytes, the image %d", architecture, maxBinary, maxCompressed)
 	}

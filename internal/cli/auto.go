@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"auth0-hook-action/internal/auth0"
 	"auth0-hook-action/internal/config"
@@ -206,7 +207,7 @@ func (s *step) checkLeft(ctx context.Context, hooks *side, aim *tenant.Aim) erro
 		}
 		if names := lost(there[w.Key()][0].Secrets, w.Secrets); len(names) > 0 {
 			aim.Refused[w.Key()] = fmt.Errorf("the Hook has secrets that were not given (%s) and that nobody can read:"+
-				" give them in secrets, or set prune: true to go without", joined(names))
+				" give them in secrets, or set prune: true to go without", strings.Join(names, ", "))
 		}
 	}
 	return nil

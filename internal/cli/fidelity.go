@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"auth0-hook-action/internal/config"
 	"auth0-hook-action/internal/gha"
@@ -93,6 +92,3 @@ func lost(have, given map[string]secret.Value) []string {
 		return ok
 	})
 }
-
-// joined names a few things in a sentence.
-func joined(names []string) string { return strings.Join(names, ", ") }

@@ -109,7 +109,7 @@ func (s *step) load() error {
 		NoCredentials: facts.Fork || facts.Dependabot})
 	s.cfg = cfg
 	s.hide(cfg.Secrets...)
-	s.report = s.facts4report()
+	s.report = s.newReport()
 	s.showCommit()
 	if rootErr != nil {
 		s.warn(fmt.Errorf("the workspace cannot be read: %w", rootErr))
@@ -142,8 +142,8 @@ func (s *step) hide(values ...secret.Value) {
 	}
 }
 
-// facts4report is what the report tells of the run itself.
-func (s *step) facts4report() report.Run {
+// newReport is a report with what is known of the run itself.
+func (s *step) newReport() report.Run {
 	f := s.facts
 	r := report.Run{
 		Mode: string(s.cfg.Mode), Domain: s.cfg.Domain, Redact: s.redact.String,
