@@ -61,16 +61,19 @@ func actionPath(id string, more ...string) string {
 }
 
 // Do carries out one step. An Action goes live by its deployment, and by its binding where it was not bound before.
-func (e *ActionsEngine) Do(ctx context.Context, s tenant.Step) (tenant.Hook, error) {
+func (e *ActionsEngine) Do(ctx context.Context, s tenant.Step) (hook tenant.Hook, err error) {
+	ctx, sent := watchWrites(ctx)
 	switch s.Op {
 	case tenant.Create:
-		return e.create(ctx, s)
+		hook, err = e.create(ctx, s)
 	case tenant.Update:
-		return e.update(ctx, s)
+		hook, err = e.update(ctx, s)
 	case tenant.Delete:
-		return s.Have, e.remove(ctx, s.Have.ID)
+		hook, err = s.Have, e.remove(ctx, s.Have.ID)
+	default:
+		hook = s.Have
 	}
-	return s.Have, fmt.Errorf("step %v is none that an engine carries out", s.Op)
+	return hook, judged(err, sent)
 }
 
 // remove deletes an Action with its bindings. One that is gone already is what was wanted.

@@ -4,7 +4,9 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"encoding/pem"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -27,18 +29,39 @@ type signer struct {
 // newSigner reads a PEM key. Its errors do not quote the key.
 func newSigner(key secret.Value, client, audience string) (*signer, error) {
 	s := &signer{client: client, audience: audience}
-	pem := []byte(key.Reveal())
-	if rsa, err := jwt.ParseRSAPrivateKeyFromPEM(pem); err == nil {
+	text := keyBlock(key)
+	if rsa, err := jwt.ParseRSAPrivateKeyFromPEM(text); err == nil {
 		s.method, s.key = jwt.SigningMethodRS256, rsa
 		return s, nil
 	}
-	ec, err := jwt.ParseECPrivateKeyFromPEM(pem)
+	ec, err := jwt.ParseECPrivateKeyFromPEM(text)
 	if err != nil {
 		return nil, errors.New("it is not an RSA or EC key in PEM without a password (PKCS #1, PKCS #8 or SEC 1): " +
 			"give the whole file, its line breaks included")
 	}
 	s.method, s.key = jwt.SigningMethodES256, ec
 	return s, checkCurve(ec)
+}
+
+// CheckKey says what is wrong with a private key; nothing where client assertions can be signed with it.
+func CheckKey(key secret.Value) error {
+	_, err := newSigner(key, "", "")
+	return err
+}
+
+// keyBlock is the PEM block that holds the key: OpenSSL puts an EC key's parameters in one before it.
+func keyBlock(key secret.Value) []byte {
+	rest := []byte(key.Reveal())
+	for {
+		block, more := pem.Decode(rest)
+		if block == nil {
+			return nil
+		}
+		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
+			return pem.EncodeToMemory(block)
+		}
+		rest = more
+	}
 }
 
 // checkCurve: ES256 is defined for one curve.

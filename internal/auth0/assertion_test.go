@@ -56,6 +56,8 @@ func TestPrivateKey(t *testing.T) {
 		public  any
 		wantAlg string
 	}{
+		"EC, as OpenSSL writes it": {key: secret.New("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" +
+			keyPEM(t, "EC PRIVATE KEY", ecKey).Reveal()), public: &ecKey.PublicKey, wantAlg: "ES256"},
 		"RSA, PKCS #1": {key: keyPEM(t, "RSA PRIVATE KEY", rsaKey), public: &rsaKey.PublicKey, wantAlg: "RS256"},
 		"RSA, PKCS #8": {key: keyPEM(t, "PRIVATE KEY", rsaKey), public: &rsaKey.PublicKey, wantAlg: "RS256"},
 		"EC, SEC 1":    {key: keyPEM(t, "EC PRIVATE KEY", ecKey), public: &ecKey.PublicKey, wantAlg: "ES256"},

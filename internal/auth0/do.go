@@ -3,12 +3,10 @@ package auth0
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -63,6 +61,9 @@ func (c *Client) send(ctx context.Context, r request, token secret.Value, out an
 		return fmt.Errorf("%s %s: %w", r.method, r.path, err)
 	}
 	res, err := c.http.Do(req)
+	if r.method != http.MethodGet && !unsent(err) {
+		noteWrite(ctx)
+	}
 	if err != nil {
 		return r.failed(err)
 	}
@@ -166,12 +167,10 @@ func (r request) failed(err error) error {
 	return r.unknown(text)
 }
 
-// unsent reports that a request was not carried out: nobody was there, or was who he should be, or he wanted it later.
+// unsent reports that a request was certainly not carried out.
 func unsent(err error) bool {
-	op, dial := errors.AsType[*net.OpError](err)
-	_, stranger := errors.AsType[*tls.CertificateVerificationError](err)
-	_, later := errors.AsType[*retry.WaitError](err)
-	return dial && op.Op == "dial" || stranger || later
+	_, ok := errors.AsType[*retry.UnsentError](err)
+	return ok
 }
 
 func encode(v any) ([]byte, error) {

@@ -35,7 +35,7 @@ func (e *HooksEngine) Read(ctx context.Context, want []tenant.Hook) ([]tenant.Ho
 	found := make([]*tenant.Hook, len(listed))
 	needs := newNeeds(want)
 	err = sideBySide(ctx, len(listed), func(ctx context.Context, i int) (err error) {
-		found[i], err = e.complete(ctx, listed[i], needs.of(listed[i].Name))
+		found[i], err = e.complete(ctx, listed[i], needs.of(listed[i]))
 		return err
 	})
 	if err != nil {
@@ -63,12 +63,12 @@ func newNeeds(want []tenant.Hook) needs {
 	return tenant.ByKey(want)
 }
 
-// of is what has to be known of the hook of this name. Auth0 stores names in kebab form, and a hook may have none.
-func (all needs) of(name string) need {
+// of is what has to be known of a hook. Auth0 stores names in kebab form; a hook without a name is wanted by its id.
+func (all needs) of(w wireHook) need {
 	if all == nil {
 		return need{script: true, secrets: true}
 	}
-	wanted := all[tenant.Kebab(name)]
+	wanted := all[tenant.Hook{ID: w.ID, Name: w.Name}.Key()]
 	return need{script: len(wanted) > 0, secrets: slices.ContainsFunc(wanted, func(w tenant.Hook) bool { return w.Secrets != nil })}
 }
 

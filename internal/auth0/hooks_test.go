@@ -86,7 +86,7 @@ func checkRead(t *testing.T, hooks, want []tenant.Hook) {
 		hooks[1].IsEnabled() || hooks[1].Enabled == nil || hooks[2].Trigger != 0 {
 		t.Errorf("hooks %+v", hooks)
 	}
-	n := newNeeds(want).of("audit-log")
+	n := newNeeds(want).of(wireHook{Name: "audit-log"})
 	if n.script && (a.Script != "a" || !maps.Equal(a.Dependencies, map[string]string{"auth0": "2.30.0"})) {
 		t.Errorf("script %q, dependencies %v", a.Script, a.Dependencies)
 	}

@@ -14,16 +14,19 @@ import (
 )
 
 // Do implements tenant.Engine.
-func (e *HooksEngine) Do(ctx context.Context, step tenant.Step) (tenant.Hook, error) {
+func (e *HooksEngine) Do(ctx context.Context, step tenant.Step) (hook tenant.Hook, err error) {
+	ctx, sent := watchWrites(ctx)
 	switch step.Op {
 	case tenant.Create:
-		return e.create(ctx, step.Want)
+		hook, err = e.create(ctx, step.Want)
 	case tenant.Update:
-		return e.update(ctx, step.Have, step.Change)
+		hook, err = e.update(ctx, step.Have, step.Change)
 	case tenant.Delete:
-		return step.Have, e.remove(ctx, step.Have.ID)
+		hook, err = step.Have, e.remove(ctx, step.Have.ID)
+	default:
+		hook = step.Have
 	}
-	return step.Have, nil
+	return hook, judged(err, sent)
 }
 
 // hookCreation is the body of POST /hooks. Secrets are none of its fields.

@@ -206,8 +206,8 @@ func (s *step) checkLeft(ctx context.Context, hooks *side, aim *tenant.Aim) erro
 			continue
 		}
 		if names := lost(there[w.Key()][0].Secrets, w.Secrets); len(names) > 0 {
-			aim.Refused[w.Key()] = fmt.Errorf("the Hook has secrets that were not given (%s) and that nobody can read:"+
-				" give them in secrets, or set prune: true to go without", strings.Join(names, ", "))
+			aim.Refused[w.Key()] = errors.Join(aim.Refused[w.Key()], fmt.Errorf("the Hook has secrets that were not given (%s)"+
+				" and that nobody can read: give them in secrets, or set prune: true to go without", strings.Join(names, ", ")))
 		}
 	}
 	return nil
@@ -226,15 +226,15 @@ func (s *step) leaveBehind(ctx context.Context, hooks *side, r *tenant.Result) {
 	for _, old := range tenant.LeftBehind(r.Step.Want, hooks.have, r.Step.Enables()) {
 		switch {
 		case (bound && s.cfg.ReplaceEnabled || off) && s.cfg.Mode == config.Plan:
-			r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %q is enabled, and would be disabled", old.Name))
+			r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %s is enabled, and would be disabled", old.Called()))
 		case bound && s.cfg.ReplaceEnabled || off:
 			s.disable(ctx, hooks, old, r)
 		case bound:
-			r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %q is still enabled beside the bound Action, and both run:"+
-				" set replace-enabled: true, or disable the Hook", old.Name))
+			r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %s is still enabled beside the bound Action, and both run:"+
+				" set replace-enabled: true, or disable the Hook", old.Called()))
 		default:
-			r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %q is still enabled, and so the Action is deployed but not bound:"+
-				" set enabled: true and replace-enabled: true to exchange them", old.Name))
+			r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %s is still enabled, and so the Action is deployed but not bound:"+
+				" set enabled: true and replace-enabled: true to exchange them", old.Called()))
 		}
 	}
 }
@@ -247,10 +247,10 @@ func (s *step) disable(ctx context.Context, hooks *side, old tenant.Hook, r *ten
 	off := false
 	_, err := hooks.engine.Do(ctx, tenant.Step{Op: tenant.Update, Want: old, Have: old, Change: tenant.Change{Enabled: &off}})
 	if err != nil {
-		r.Status, r.Err = tenant.Failed, fmt.Errorf("the Hook %q is still enabled beside it, and could not be disabled: %w", old.Name, err)
+		r.Status, r.Err = tenant.Failed, fmt.Errorf("the Hook %s is still enabled beside it, and could not be disabled: %w", old.Called(), err)
 		return
 	}
-	r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %q was disabled", old.Name))
+	r.Warnings = append(r.Warnings, fmt.Sprintf("the Hook %s was disabled", old.Called()))
 	for i, o := range s.report.Results {
 		if o.Hook.ID == old.ID { // it has a row of its own
 			s.report.Results[i].Hook.Enabled, s.report.Results[i].Status = &off, tenant.Updated

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"slices"
 
@@ -32,15 +33,8 @@ func (s *step) export(ctx context.Context, client *auth0.Client) error {
 	for _, w := range warnings {
 		s.warn(errors.New(w))
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		file := path.Join(s.cfg.HooksPath, name)
-		if err := s.writeFile(file, files[name]); err != nil {
-			return fmt.Errorf("write %s: %w", file, err)
-		}
-		s.report.Files = append(s.report.Files, file)
-	}
-	s.report.Results = results
-	return nil
+	s.report.Results = slices.DeleteFunc(results, func(r tenant.Result) bool { return r.Hook.Trigger == 0 }) // it has no files
+	return s.writeFiles(files)
 }
 
 // readAll reads every hook that is a Hook, and every one that this action deployed as an Action, as the runtime says.
@@ -66,7 +60,7 @@ func (s *step) readAll(ctx context.Context, client *auth0.Client) ([]tenant.Resu
 	}
 	all := exported(actions, config.Actions)
 	for _, r := range exported(hooks, config.Hooks) {
-		if !slices.ContainsFunc(all, func(a tenant.Result) bool { return r.Hook.Name != "" && a.Hook.Key() == r.Hook.Key() }) {
+		if !slices.ContainsFunc(all, func(a tenant.Result) bool { return a.Hook.Key() == r.Hook.Key() }) {
 			all = append(all, r)
 		}
 	}
@@ -93,7 +87,7 @@ func (s *step) readOurs(ctx context.Context, client *auth0.Client, hooks bool) (
 func exported(hooks []tenant.Hook, runtime config.Runtime) []tenant.Result {
 	var all []tenant.Result
 	for _, h := range hooks {
-		if h.Locked != "" || h.Trigger == 0 {
+		if h.Locked != "" {
 			continue
 		}
 		if h.Secrets == nil {
@@ -105,37 +99,52 @@ func exported(hooks []tenant.Hook, runtime config.Runtime) []tenant.Result {
 	return all
 }
 
-// writeFile writes a file below the workspace, out of which no link leads. What it makes gets the workspace's owner: the
-// action runs as root, and later steps may not.
-func (s *step) writeFile(file string, text []byte) error {
+// writeFiles writes files below hooks-path, out of which no link leads. What it makes gets the workspace's owner: the action
+// runs as root, and later steps may not.
+func (s *step) writeFiles(files map[string][]byte) error {
 	if s.files == nil {
 		return errors.New("there is no workspace")
 	}
-	made := s.missing(file)
-	if err := s.files.MkdirAll(path.Dir(file), 0o755); err != nil {
+	dir := s.cfg.HooksPath
+	if err := owned(s.files, s.files, dir, func() error { return s.files.MkdirAll(dir, 0o755) }); err != nil {
+		return fmt.Errorf("make %s: %w", dir, err)
+	}
+	below, err := s.files.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", dir, err)
+	}
+	defer below.Close() //nolint:errcheck // it is a directory
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		file := path.Join(dir, name)
+		err := owned(s.files, below, name, func() error {
+			return errors.Join(below.MkdirAll(path.Dir(name), 0o755), below.WriteFile(name, files[name], 0o644))
+		})
+		if err != nil {
+			return fmt.Errorf("write %s: %w", file, err)
+		}
+		s.report.Files = append(s.report.Files, file)
+	}
+	return nil
+}
+
+// owned has something made at a path below root, and gives what was not there before the workspace's owner.
+func owned(workspace, root *os.Root, name string, make func() error) error {
+	var missing []string
+	for p := name; p != "."; p = path.Dir(p) {
+		if _, err := root.Lstat(p); errors.Is(err, fs.ErrNotExist) {
+			missing = append(missing, p)
+		}
+	}
+	if err := make(); err != nil {
 		return err
 	}
-	if err := s.files.WriteFile(file, text, 0o644); err != nil {
-		return err
-	}
-	uid, gid, other := ownerOf(s.files)
-	for _, name := range made {
+	uid, gid, other := ownerOf(workspace)
+	for _, p := range missing {
 		if other {
-			if err := s.files.Lchown(name, uid, gid); err != nil {
+			if err := root.Lchown(p, uid, gid); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// missing are the file and the directories on the way to it that are not there yet.
-func (s *step) missing(file string) []string {
-	var names []string
-	for name := file; name != "."; name = path.Dir(name) {
-		if _, err := s.files.Lstat(name); errors.Is(err, fs.ErrNotExist) {
-			names = append(names, name)
-		}
-	}
-	return names
 }

@@ -25,8 +25,24 @@ func (s *step) wrongInputs(err error) int {
 		s.finding(p, gha.Warning)
 	}
 	s.report.Results = s.rows(tenant.Skipped, errors.New("the inputs or files are wrong"))
+	if s.cfg.Mode == config.Check {
+		s.report.Results = s.checked(config.Problems(err))
+	}
 	s.publish()
 	return exitInput
+}
+
+// checked are the rows of a check that found something wrong: with a script that row is failed, and the others are not.
+func (s *step) checked(problems []*config.Problem) []tenant.Result {
+	rows := s.rows(tenant.Unchanged, nil)
+	for i, r := range rows {
+		for _, p := range problems {
+			if file := r.Step.Want.File; file != "" && p.File == file || file == "" && p.File == "" {
+				rows[i].Status, rows[i].Err = tenant.Failed, errors.Join(rows[i].Err, p)
+			}
+		}
+	}
+	return rows
 }
 
 // finding annotates one thing that is wrong and keeps it for the summary.

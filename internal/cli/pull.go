@@ -150,6 +150,9 @@ func (s *step) comment(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("look for the pull request's comment: %w", context.Cause(ctx))
 	}
+	if errEnded(p.findErr) { // with the run, which left the report some time of its own
+		p.run, p.findErr = p.client.Find(ctx, p.run, s.cfg.PRNumber)
+	}
 	switch {
 	case p.client == nil && p.findErr == nil, p.findErr == nil && p.run.Number == 0:
 		return errNoPull
@@ -170,10 +173,15 @@ func (s *step) comment(ctx context.Context) error {
 // comes and goes.
 const staleAfter = time.Second
 
+// errEnded reports that something was not done since the run had ended.
+func errEnded(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
 // writeComment brings the report into the comment.
 func (s *step) writeComment(ctx context.Context) error {
 	p, previous := s.pull, ""
-	if p.readErr == nil && time.Since(p.readAt) > staleAfter {
+	if errEnded(p.readErr) || p.readErr == nil && time.Since(p.readAt) > staleAfter {
 		p.readComment(ctx)
 	}
 	if p.readErr != nil {
@@ -193,16 +201,16 @@ func (s *step) writeComment(ctx context.Context) error {
 // outrun reports whether a run that began after this one wrote the comment.
 func (s *step) outrun(there string) bool { return report.Newer(there, s.report.Stamp) }
 
-// worthAComment is false where there is nothing to tell: "unchanged" updates a comment and never creates one, and what was
-// skipped leaves it to what was done before.
+// worthAComment is false where there is nothing to tell: "unchanged", and a plan with nothing to do, updates a comment and never
+// creates one, and what was skipped leaves it to what was done before.
 func (s *step) worthAComment() bool {
 	if s.cfg.Comment == "always" {
 		return true
 	}
-	switch report.Overall(s.report) {
-	case tenant.Skipped.String():
+	switch result := report.Overall(s.report); {
+	case result == tenant.Skipped.String():
 		return false
-	case tenant.Unchanged.String():
+	case result == tenant.Unchanged.String(), result == tenant.Planned.String() && !report.Changed(s.report):
 		return s.pull.old != nil || s.pull.readErr != nil
 	}
 	return s.pull.old != nil || s.cfg.Mode != config.Export

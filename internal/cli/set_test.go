@@ -134,6 +134,33 @@ func TestEnabledSlotOfHooks(t *testing.T) {
 	e.run().want(1, "result", "failed").says(`"old" was disabled and could not be enabled again`)
 }
 
+// Other tools enable a second hook at a trigger: the rule is kept also where ours is enabled already.
+func TestSecondEnabledHookIsNoticed(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t, "runtime", "hooks", "enabled", "true")
+	e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: audit, Enabled: true})
+	e.auth0.AddHook(sandbox.Hook{Name: "other", Trigger: "credentials-exchange", Script: audit, Enabled: true})
+	e.run().want(1, "result", "failed").says(`"other" is enabled`)
+	if n := e.auth0.Writes(); n != 0 {
+		t.Errorf("%d writes, want none", n)
+	}
+	e.inputs("replace-enabled", "true").run().want(0, "result", "updated").says("other")
+	if e.hook("other").Enabled || !e.hook("audit").Enabled {
+		t.Errorf("the tenant has %+v", e.auth0.Hooks())
+	}
+	e.run().want(0, "result", "unchanged")
+}
+
+// A deletion asks for names and triggers alone: the job that closes a preview may have neither scripts nor variables.
+func TestDeletedSetNeedsNoScripts(t *testing.T) {
+	t.Parallel()
+	e := newSetEnv(t, "audit.json", "{\"name\": \"audit\", \"triggerId\": \"credentials-exchange\", \"script\": \"./gone.js\",\n\"secrets\": {\"KEY\": \"##KEY##\"}}")
+	e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: audit})
+	e.inputs("mode", "delete").run().want(0, "result", "deleted")
+	e.file("set/hooks/audit.json", `{"name": "##WHO##-audit", "triggerId": "credentials-exchange", "script": "./gone.js"}`)
+	e.run().want(2, "result", "failed").says("has no value")
+}
+
 func TestSetFromFiles(t *testing.T) {
 	t.Parallel()
 	e := newSetEnv(t, "audit.js", audit+"// ##COLOUR## @@NOTE@@\n",
@@ -270,6 +297,33 @@ func TestPrivateKey(t *testing.T) {
 			}
 			e.auth0.AddFault(sandbox.Fault{Path: "/oauth/token", Drop: true, After: true}) // the same assertion is not taken twice
 			e.run().want(0, "result", "created")
+		})
+	}
+}
+
+// A key that cannot sign is found out with all other problems, before any request.
+func TestBadPrivateKey(t *testing.T) {
+	t.Parallel()
+	curve, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(curve)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct{ key, want string }{
+		"no PEM":      {"a text that is no key", "not an RSA or EC key in PEM"},
+		"garbage":     {"-----BEGIN PRIVATE KEY-----\nAAAAAAAAAAAA\n-----END PRIVATE KEY-----", "not an RSA or EC key in PEM"},
+		"other curve": {string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), "P-256"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := newEnv(t, "client-id", "x", "private-key", tt.key, "trigger", "none").without("token")
+			e.run().want(2, "result", "failed").says("private-key", tt.want, "trigger")
+			if n := len(e.auth0.Requests()); n != 0 {
+				t.Errorf("%d requests", n)
+			}
 		})
 	}
 }

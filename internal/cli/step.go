@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"auth0-hook-action/internal/auth0"
 	"auth0-hook-action/internal/config"
 	"auth0-hook-action/internal/gha"
 	"auth0-hook-action/internal/github"
@@ -117,7 +118,18 @@ func (s *step) load() error {
 	if e := errors.Join(eventErr, factsErr); e != nil {
 		s.warn(fmt.Errorf("the event cannot be read whole: %w", e))
 	}
-	return errors.Join(err, s.checkFidelity())
+	return errors.Join(err, s.checkKey(), s.checkFidelity())
+}
+
+// checkKey finds out without the tenant whether there can be client assertions.
+func (s *step) checkKey() error {
+	if s.cfg.PrivateKey.IsZero() {
+		return nil
+	}
+	if err := auth0.CheckKey(s.cfg.PrivateKey); err != nil {
+		return &config.Problem{Input: "private-key", Message: err.Error()}
+	}
+	return nil
 }
 
 // noFiles is a workspace that cannot be opened.
@@ -182,6 +194,7 @@ func (s *step) work(ctx context.Context) {
 	}
 	s.pull = s.findPull(ctx)
 	if s.facts.Privileged { // whose head it is decides what may be done
+		s.prog.begin("looking up the pull request", 0)
 		s.facts = s.pull.facts()
 		s.showCommit()
 	}

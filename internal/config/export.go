@@ -11,16 +11,17 @@ import (
 	"strings"
 	"sync"
 
+	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
 
 // Files gives a tenant's hooks as files, by their paths below hooks-path, in the directory format that readSet and the
 // Auth0 Deploy CLI read. Values of secrets are not known: a marker such as ##AUDIT_LOG_API_KEY## stands for each. A text
-// that holds a marker of its own is in the warnings, with the variable that keeps it as it is. Where two hooks would
-// share a file or a marker the error says which, and there are no files.
+// that holds a marker of its own is in the warnings, with the variable that keeps it as it is; so is what a tenant may hold
+// and no deployment takes. Where two hooks would share a file or a marker the error says which, and there are no files.
 func Files(hooks []tenant.Hook) (files map[string][]byte, warnings []string, err error) {
-	x := &exporter{files: map[string][]byte{}, names: map[string]string{}, markers: map[string]string{}}
+	x := &exporter{files: map[string][]byte{}, names: map[string]string{}, markers: map[string]string{}, enabled: map[tenant.Trigger]string{}}
 	for _, h := range hooks {
 		x.hook(h)
 	}
@@ -33,8 +34,9 @@ func Files(hooks []tenant.Hook) (files map[string][]byte, warnings []string, err
 
 type exporter struct {
 	files    map[string][]byte
-	names    map[string]string // whose a file is, by its name in lower case: some file systems tell no capitals apart
-	markers  map[string]string // whose a secret's marker is, by its key
+	names    map[string]string         // whose a file is, by its name in lower case: some file systems tell no capitals apart
+	markers  map[string]string         // whose a secret's marker is, by its key
+	enabled  map[tenant.Trigger]string // whose a trigger's one enabled slot is
 	own      []ownMarker
 	warnings []string
 	clashes  []error
@@ -76,6 +78,7 @@ func (x *exporter) hook(h tenant.Hook) {
 		Name: name, TriggerID: h.Trigger.String(), Enabled: h.Enabled, Script: "./" + file + ".js",
 		Dependencies: h.Dependencies, Secrets: x.secrets(name, h.Secrets),
 	})
+	x.undeployable(name, h)
 	texts := []string{h.Script, name}
 	for _, pkg := range slices.Sorted(maps.Keys(h.Dependencies)) {
 		texts = append(texts, pkg, h.Dependencies[pkg])
@@ -83,6 +86,34 @@ func (x *exporter) hook(h tenant.Hook) {
 	for _, key := range markersIn(append(texts, slices.Sorted(maps.Keys(h.Secrets))...)...) {
 		x.own = append(x.own, ownMarker{key, name})
 	}
+}
+
+// undeployable warns of what keeps a hook's files from being deployed as they are.
+func (x *exporter) undeployable(name string, h tenant.Hook) {
+	if strings.TrimSpace(h.Script) == "" {
+		x.warn("hook %s has no script, so that its file cannot be deployed before it has one", quoted(name))
+		return
+	}
+	for _, f := range script.Check(h.Script, script.Options{Trigger: h.Trigger}) {
+		if f.Severity == script.Error {
+			x.warn("hook %s, line %d: %s: its file cannot be deployed before that is mended", quoted(name), f.Line, f.Message)
+		}
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(h.Dependencies)) {
+		e := entry{key: pkg, value: &node{kind: textKind, value: h.Dependencies[pkg]}}
+		if problem := checkDependency(e, func(_ int, s string) string { return quoted(s) }); problem != "" {
+			x.warn("hook %s: %s: its file cannot be deployed before that is mended", quoted(name), problem)
+		}
+	}
+	if !h.IsEnabled() {
+		return
+	}
+	if other, taken := x.enabled[h.Trigger]; taken {
+		x.warn("hooks %s and %s are both enabled at %s, which runs one hook: set enabled to false in one of their files",
+			quoted(other), quoted(name), h.Trigger)
+		return
+	}
+	x.enabled[h.Trigger] = name
 }
 
 // secrets are the markers that stand for a hook's secrets.

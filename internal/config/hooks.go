@@ -51,19 +51,32 @@ func (in *reader) set(c *Config, src Source) {
 	}
 	vars, wrong := parseVariables(in.get("variables"))
 	in.keep("variables", wrong)
-	c.Secrets = append(c.Secrets, values(vars)...)
 	dir, ok := in.path("hooks-path", src.Root)
 	c.HooksPath = dir
 	if !ok || c.Mode == Export {
+		c.Secrets = append(c.Secrets, values(vars)...)
+		in.exportTo(src, dir)
 		return
 	}
-	hooks, problems := readSet(src.Files, dir, vars)
+	r := newSetReader(src.Files, vars)
+	r.names = c.Mode == Delete
+	hooks, problems := r.read(dir)
 	in.problems = append(in.problems, problems...)
+	maps.DeleteFunc(vars, func(key string, _ secret.Value) bool { return r.inNames[key] })
+	c.Secrets = append(c.Secrets, values(vars)...)
 	c.Hooks = hooks
 	for _, h := range hooks {
 		if len(problems) == 0 { // beside problems a marker's own name may stand for the value that it has not got
 			c.Secrets = append(c.Secrets, values(h.Secrets)...)
 		}
+	}
+}
+
+// exportTo refuses a directory whose own hooks would be passed over for those that an export puts into its folder hooks.
+func (in *reader) exportTo(src Source, dir string) {
+	if own := ownHook(src.Files, dir); dir != "" && own != "" {
+		in.problem("hooks-path", fmt.Sprintf("there are hooks in %s itself (%s), and an export goes to its folder hooks:"+
+			" give the folder above it, or another one", quoted(dir), quoted(own)))
 	}
 }
 

@@ -38,8 +38,8 @@ func splitLine(line string) (key, value string, block, found bool) {
 	return key, value, block, found && key != ""
 }
 
-// parseLines reads KEY=value lines. The value is what follows the sign, as it stands; quotes around it are taken away and
-// may enclose several lines; KEY<<WORD takes the lines up to one that is WORD. A # opens a comment at the start of a
+// parseLines reads KEY=value lines. The value is what follows the sign, without white space around it; quotes around it are
+// taken away and may enclose several lines; KEY<<WORD takes the lines up to one that is WORD. A # opens a comment at the start of a
 // line alone. No problem holds a piece of the text: a line taken for a key may be part of a secret.
 func parseLines(raw string) (*node, []problemAt) {
 	if strings.Count(raw, "\r\n") == strings.Count(raw, "\n") { // the text's own line ends, not a value's
@@ -123,7 +123,7 @@ func (r *lineReader) value(v string) (string, bool) {
 		}
 		return "", false
 	}
-	return strings.TrimSuffix(v, "\r"), true
+	return trimmed, true
 }
 
 // quoted takes the quotes away, over several lines where the first does not end with the quote that opens it.

@@ -77,7 +77,6 @@ func TestInputProblems(t *testing.T) {
 		"client without its secret":    {map[string]string{"token": "", "client-id": "x"}, "client-secret: it is missing"},
 		"secret without its client":    {map[string]string{"token": "", "client-secret": "x"}, "client-id: it is missing beside client-secret"},
 		"secret and key":               {map[string]string{"token": "", "client-id": "x", "client-secret": "y", "private-key": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"}, "private-key: it is given together"},
-		"no PEM":                       {map[string]string{"token": "", "client-id": "x", "private-key": "AAAA"}, "private-key: it is not a PEM block"},
 		"no credentials":               {map[string]string{"token": ""}, "token: it is missing"},
 		"a token of two lines":         {map[string]string{"token": "a.b.c\nd"}, "token: it holds white space"},
 		"a token of 1 MB":              {map[string]string{"token": strings.Repeat("a", 1<<20)}, "token: it is longer than 48 KiB"},

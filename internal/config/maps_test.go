@@ -100,7 +100,7 @@ func TestParseSecrets(t *testing.T) {
 		want []string // key, value, …
 		told []string
 	}{
-		"lines":                    {"A=1\nB = two words \n\n# C=3\n  # D=4\nE=a=b: c #d\nF=\\n\"x\"\n", []string{"A", "1", "B", " two words ", "E", "a=b: c #d", "F", `\n"x"`}, nil},
+		"lines":                    {"A=1\nB = two words \n\n# C=3\n  # D=4\nE=a=b: c #d\nF=\\n\"x\"\n", []string{"A", "1", "B", "two words", "E", "a=b: c #d", "F", `\n"x"`}, nil},
 		"windows lines":            {"A=1\r\nB=\"2\r\n3\"\r\nC<<X\r\n4\r\n5\r\nX\r\n", []string{"A", "1", "B", "2\n3", "C", "4\n5"}, nil},
 		"windows value":            {"A=1\r\nB=\"2\r\n3\"\nC=4", []string{"A", "1", "B", "2\r\n3", "C", "4"}, nil},
 		"quotes":                   {"A=\"x y\"\nB='x \"y'  \nC=\"it's\"\nD=''''\n", []string{"A", "x y", "B", `x "y`, "C", "it's", "D", "''"}, nil},

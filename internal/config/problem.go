@@ -54,9 +54,10 @@ const (
 	noValue    = " has no value: add "
 )
 
-// withheld reports whether the problem is only that a value is missing that GitHub may keep from the run.
+// withheld reports whether the problem is only that a value is missing that GitHub may keep from the run, or a part of it: such
+// as of the domain, which no such run needs.
 func (p *Problem) withheld() bool {
-	return strings.HasSuffix(p.Message, emptyValue) || strings.Contains(p.Message, noValue)
+	return p.Input == "domain" || p.Input == "audience" || strings.HasSuffix(p.Message, emptyValue) || strings.Contains(p.Message, noValue)
 }
 
 // byPlace keeps the problems of inputs first, as they came, then those of files by place.

@@ -26,8 +26,15 @@ const (
 // markers are replaced from vars alone. A hook's File is its script. It finds every problem of every file, and gives what
 // could be read also beside problems, so that its secrets can be masked.
 func readSet(files fs.FS, hooksPath string, vars map[string]secret.Value) ([]tenant.Hook, []*Problem) {
-	r := &setReader{files: files, vars: vars, said: map[Problem]bool{}, count: map[string]int{}}
-	info, err := fs.Stat(files, hooksPath)
+	return newSetReader(files, vars).read(hooksPath)
+}
+
+func newSetReader(files fs.FS, vars map[string]secret.Value) *setReader {
+	return &setReader{files: files, vars: vars, inNames: map[string]bool{}, said: map[Problem]bool{}, count: map[string]int{}}
+}
+
+func (r *setReader) read(hooksPath string) ([]tenant.Hook, []*Problem) {
+	info, err := fs.Stat(r.files, hooksPath)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		r.pathProblem("there is no %s in the workspace: was the repository checked out (actions/checkout)?", quoted(hooksPath))
@@ -48,8 +55,14 @@ func readSet(files fs.FS, hooksPath string, vars map[string]secret.Value) ([]ten
 
 // A setReader reads a set of hooks and keeps every problem.
 type setReader struct {
-	files    fs.FS
-	vars     map[string]secret.Value
+	files fs.FS
+	vars  map[string]secret.Value
+	// names has nothing read but what tells hooks apart, their names and triggers: for a deletion, whose job may have neither
+	// the scripts nor the variables.
+	names bool
+	// inNames are the variables that stand in hooks' names, which everybody may see.
+	inNames map[string]bool
+
 	hooks    []described
 	problems []*Problem
 	said     map[Problem]bool // two hooks may share a script: its problems are said once
@@ -88,6 +101,11 @@ func (r *setReader) directory(dir string) {
 	folder, looked := dir, "in it and in a folder hooks in it"
 	if info, err := fs.Stat(r.files, path.Join(dir, "hooks")); err == nil && info.IsDir() {
 		folder, looked = path.Join(dir, "hooks"), "in its folder hooks"
+		if own := ownHook(r.files, dir); own != "" {
+			r.pathProblem("there are hooks in %s itself (%s) and in its folder hooks, and it is not clear which are meant: keep them in one place",
+				quoted(dir), quoted(own))
+			return
+		}
 	}
 	items, err := fs.ReadDir(r.files, folder)
 	if err != nil {
@@ -104,6 +122,18 @@ func (r *setReader) directory(dir string) {
 	if !found {
 		r.pathProblem("there are no hooks in %s: looked for NAME.json files, each beside its NAME.js, %s (a YAML file is given by its own path)", quoted(dir), looked)
 	}
+}
+
+// ownHook is the first hook's file that lies in a directory itself: NAME.json beside NAME.js. It is empty where there is none.
+func ownHook(files fs.FS, dir string) string {
+	items, _ := fs.ReadDir(files, dir) // who reads the directory is told what is wrong with it
+	for _, item := range items {
+		name, found := strings.CutSuffix(item.Name(), ".json")
+		if _, err := fs.Stat(files, path.Join(dir, name+".js")); found && err == nil {
+			return item.Name()
+		}
+	}
+	return ""
 }
 
 // jsonFile reads one hook.

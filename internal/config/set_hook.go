@@ -30,7 +30,9 @@ func (r *setReader) describe(file, text string, before, most int) (*description,
 		return nil, false
 	}
 	d := &description{setReader: r, file: file, before: before, filled: filled, open: map[int]bool{}, veiled: map[int]bool{}}
-	r.markers(file, before, filled)
+	if !r.names {
+		r.markers(file, before, filled)
+	}
 	for _, u := range filled.open {
 		d.open[before+u.line] = true
 	}
@@ -127,10 +129,12 @@ func (d *description) hook(n *node) {
 	}
 	h := described{file: d.file, shown: "another"}
 	for _, e := range n.entries {
-		d.field(&h, e)
+		if !d.names || e.key == "name" || e.key == "triggerId" {
+			d.field(&h, e)
+		}
 	}
 	for _, key := range []string{"name", "triggerId", "script"} {
-		if _, found := n.entry(key); !found {
+		if _, found := n.entry(key); !found && (!d.names || key != "script") {
 			d.problem(n.line, "the hook has no %s", key)
 		}
 	}
@@ -186,9 +190,15 @@ func (d *description) text(e entry) (string, bool) {
 }
 
 func (d *description) name(e entry) string {
+	d.closed(e)
 	name, ok := d.text(e)
 	if !ok {
 		return ""
+	}
+	for _, u := range d.filled.used {
+		if d.before+u.line == d.place(e.value.line) && strings.Contains(name, d.vars[u.key].Reveal()) {
+			d.inNames[u.key] = true
+		}
 	}
 	if problem := checkName(name); problem != "" {
 		d.problem(e.line, "%s", strings.Replace(problem, quoted(name), d.quote(e.value.line, name), 1))
@@ -197,6 +207,7 @@ func (d *description) name(e entry) string {
 }
 
 func (d *description) trigger(e entry) tenant.Trigger {
+	d.closed(e)
 	id, ok := d.text(e)
 	if !ok {
 		return 0
@@ -206,6 +217,16 @@ func (d *description) trigger(e entry) tenant.Trigger {
 		d.problem(e.line, "%s", strings.Replace(err.Error(), fmt.Sprintf("%q", id), d.quote(e.value.line, id), 1))
 	}
 	return t
+}
+
+// closed keeps the problem of a marker without a value where nothing but names and triggers is read: on other lines such
+// markers do not matter there.
+func (d *description) closed(e entry) {
+	for _, u := range d.filled.open {
+		if d.names && d.before+u.line == d.place(e.line) {
+			d.markers(d.file, d.before, filling{open: []use{u}})
+		}
+	}
 }
 
 func (d *description) enabled(e entry) *bool {

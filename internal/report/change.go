@@ -74,10 +74,14 @@ func (t teller) enabled() fact {
 
 // wantsEnabled is what a step makes of a hook's switch; nil where it leaves it.
 func wantsEnabled(s tenant.Step) *bool {
-	if s.Op == tenant.Create {
+	switch on := s.Change.Enabled; {
+	case s.Op == tenant.Create:
 		return s.Want.Enabled
+	case on == nil || s.Have.Enabled != nil && *s.Have.Enabled == *on: // it only takes the place of others
+		return nil
+	default:
+		return on
 	}
-	return s.Change.Enabled
 }
 
 func (t teller) dependencies() fact {
@@ -149,10 +153,10 @@ func (t teller) redo() fact {
 // undone marks a field that a failed step did not bring to the tenant.
 func (t teller) undone(done bool) string {
 	switch {
-	case t.r.Status == tenant.Skipped || t.r.Status == tenant.Failed && !done && !errors.Is(t.r.Err, tenant.ErrLost):
-		return " (not done)"
-	case t.r.Status == tenant.Failed && !done:
+	case t.r.Status == tenant.Failed && !done && (errors.Is(t.r.Err, tenant.ErrLost) || errors.Is(t.r.Err, tenant.ErrUnknown)):
 		return " (unknown whether done)"
+	case t.r.Status == tenant.Skipped || t.r.Status == tenant.Failed && !done:
+		return " (not done)"
 	}
 	return ""
 }

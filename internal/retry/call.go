@@ -50,6 +50,7 @@ type call struct {
 
 	tries   int
 	outcome outcome
+	unclear bool  // a try may have been carried out, although it was not answered so
 	resting error // the outcome that a wait follows, while it lasts
 	inVain  error // why a wait was not begun
 }
@@ -86,6 +87,7 @@ func (c *call) try() error {
 		return backoff.Permanent(fmt.Errorf("request body: %w", err))
 	}
 	c.outcome = c.t.send(c.req, body)
+	c.unclear = c.unclear || c.outcome.verdict.Class == Fault || errors.Is(c.outcome.err, errLong)
 	answered(c.outcome)
 	c.logTry()
 	return c.judge()
@@ -100,7 +102,7 @@ func (c *call) turn() (answered func(outcome), err error) {
 		}
 	}
 	if !c.t.cfg.Pace {
-		return func(outcome) {}, ctx.Err()
+		return func(outcome) {}, context.Cause(ctx)
 	}
 	return c.t.pacer.turn(ctx, c.req.URL, func(wait time.Duration) { c.logWait(c.tries, wait, rateLimit) })
 }
@@ -121,10 +123,18 @@ func (c *call) judge() error {
 
 func (c *call) repeat() Repeat { return repeatOf(c.req) }
 
+// unsent marks an error of a request that was not carried out by any of its tries.
+func (c *call) unsent(err error) error {
+	if c.unclear {
+		return err
+	}
+	return &UnsentError{err}
+}
+
 // lost is the error of an answer that will not come any more.
 func (c *call) lost() error {
 	o := c.outcome
-	if c.repeat() == IfLost || unsent(o.err) {
+	if c.repeat() == IfLost || !c.unclear {
 		return o.err
 	}
 	lost := &LostError{Err: o.err, Body: o.body}
@@ -179,15 +189,15 @@ func (c *call) result(err error) (*http.Response, error) {
 	last, repeatable := errors.AsType[again](err)
 	switch {
 	case c.inVain != nil:
-		return nil, c.inVain
+		err = c.inVain
 	case c.resting != nil:
-		return nil, fmt.Errorf("%w while waiting after: %w", err, c.resting)
+		err = fmt.Errorf("%w while waiting after: %w", context.Cause(c.req.Context()), c.resting)
 	case repeatable && last.res != nil:
 		return last.res, nil
 	case repeatable:
-		return nil, fmt.Errorf("%w (tried %d times)", last.err, c.tries)
+		err = fmt.Errorf("%w (tried %d times)", last.err, c.tries)
 	}
-	return nil, err
+	return nil, c.unsent(err)
 }
 
 // send sends the request once and reads the whole answer.
@@ -206,7 +216,7 @@ func (t *Transport) send(req *http.Request, body []byte) outcome {
 		o.res, o.verdict = res, t.cfg.Classify(res, o.body)
 		return o
 	case req.Context().Err() != nil:
-		err = req.Context().Err()
+		err = context.Cause(req.Context())
 	case ctx.Err() != nil:
 		err = fmt.Errorf("%w (%s)", errSlow, t.cfg.TryTimeout)
 	}

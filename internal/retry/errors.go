@@ -49,6 +49,15 @@ func (e *WaitError) Error() string {
 	return text
 }
 
+// An UnsentError says that a request was not carried out: it was not sent, or each time refused.
+type UnsentError struct{ Err error }
+
+// Error says why.
+func (e *UnsentError) Error() string { return e.Err.Error() }
+
+// Unwrap gives why.
+func (e *UnsentError) Unwrap() error { return e.Err }
+
 // errSlow is why a try without an answer was ended.
 var errSlow = errors.New("the server took too long to answer")
 
@@ -112,6 +121,6 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 }

@@ -24,10 +24,10 @@ func (p *pacer) turn(ctx context.Context, u *url.URL, log func(time.Duration)) (
 	case b.next <- struct{}{}:
 		defer func() { <-b.next }()
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, context.Cause(ctx)
 	}
 	for {
-		if err := ctx.Err(); err != nil {
+		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
 		s, wait, changed := b.take(time.Now())
@@ -60,7 +60,7 @@ func rest(ctx context.Context, wait time.Duration, changed <-chan struct{}, log 
 	case <-ended:
 	case <-changed:
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 	return nil
 }

@@ -48,9 +48,9 @@ const (
 //   - an answer that says that the request was not carried out (429): whatever the method, when the server says;
 //   - a lost connection, a 408 and most 5xx: GET, PUT, PATCH and DELETE, and what WithRepeat names, after a growing wait.
 //
-// A request whose answer was lost and that may not be repeated gives a *LostError. A wait that would outlast the context
-// is not begun: where the server asked for it that gives a *WaitError. When the tries are used up the last answer is
-// returned as it came. Bodies are read whole before they are returned, up to 1 MiB of an error and 32 MiB otherwise.
+// A request whose answer was lost and that may not be repeated gives a *LostError, one that certainly was not carried out an
+// *UnsentError. A wait that would outlast the context is not begun: where the server asked for it that gives a *WaitError.
+// When the tries are used up the last answer is returned as it came. Bodies are read whole before they are returned, up to 1 MiB of an error and 32 MiB otherwise.
 //
 // It may be used by several goroutines at once.
 type Transport struct {

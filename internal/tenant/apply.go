@@ -119,8 +119,7 @@ func (a *applier) run(ctx context.Context, s Step) Result {
 	case s.Op == None:
 		r.Status = Unchanged
 	case ctx.Err() != nil:
-		r.Status = Skipped
-		r.Err = fmt.Errorf("not begun: %w", context.Cause(ctx))
+		r.Status, r.Err = Skipped, notBegun(ctx)
 	case s.Enables():
 		a.takeSlot(ctx, &r)
 	default:
@@ -128,6 +127,9 @@ func (a *applier) run(ctx context.Context, s Step) Result {
 	}
 	return a.finish(r)
 }
+
+// notBegun says that the run ended before a step.
+func notBegun(ctx context.Context) error { return fmt.Errorf("not begun: %w", context.Cause(ctx)) }
 
 func (s Step) result(limits Limits) Result {
 	return Result{Step: s, Runtime: limits.Runtime, Hook: s.Have, Warnings: s.Warnings, Err: s.Err}
@@ -159,11 +161,15 @@ func (s Step) written() []string {
 }
 
 // write does a step. After a lost answer, or where somebody was faster, it looks at the tenant before it writes again:
-// so a creation whose answer was lost is not repeated where it landed.
+// so a creation whose answer was lost is not repeated where it landed. A step that was still waiting for its turn when the
+// run ended is Skipped.
 func (a *applier) write(ctx context.Context, s Step) (Hook, Status, error) {
 	status := s.status()
 	for look := 1; ; look++ {
 		hook, err := a.engine.Do(ctx, s)
+		if look == 1 && ctx.Err() != nil && errors.Is(err, ErrUntouched) {
+			return hook, Skipped, notBegun(ctx)
+		}
 		unknown := errors.Is(err, ErrUnknown)
 		unsure := unknown || errors.Is(err, ErrLost) || errors.Is(err, ErrConflict)
 		if !unsure || look == looks {

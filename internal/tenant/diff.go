@@ -37,7 +37,6 @@ var ErrRefused = errors.New("refused before anything was written")
 // arguments give an equal plan, in the order of the hooks' names.
 func Diff(aim Aim, have []Hook, limits Limits) Plan {
 	d := differ{aim: aim, have: have, named: ByKey(have), limits: limits}
-	d.nameless = slices.DeleteFunc(slices.Clone(have), func(h Hook) bool { return h.Name != "" })
 	var plan Plan
 	for _, want := range aim.Hooks {
 		if aim.Delete {
@@ -70,8 +69,6 @@ type differ struct {
 	have   []Hook
 	named  map[string][]Hook // have by Hook.Key
 	limits Limits
-
-	nameless []Hook
 }
 
 // step plans one wanted hook, but for the enabled slot.
@@ -124,22 +121,10 @@ func (d differ) deletions(want Hook) []Step {
 	return []Step{s}
 }
 
-// called are the tenant's hooks that want means by its name, at any trigger. One without a name is called by its id, as
-// an export calls it.
-func (d differ) called(want Hook) []Hook {
-	found := slices.Clone(d.named[want.Key()])
-	for _, h := range d.nameless {
-		if strings.EqualFold(h.ID, want.Name) {
-			found = append(found, h)
-		}
-	}
-	return found
-}
-
 // matches are the hooks that want means at its trigger; where names need not be unique, those of others do not count
 // beside ours.
 func (d differ) matches(want Hook) []Hook {
-	found := slices.DeleteFunc(d.called(want), func(h Hook) bool { return h.Trigger != want.Trigger })
+	found := slices.DeleteFunc(slices.Clone(d.named[want.Key()]), func(h Hook) bool { return h.Trigger != want.Trigger })
 	if ours := slices.DeleteFunc(slices.Clone(found), func(h Hook) bool { return h.Locked != "" }); len(ours) > 0 {
 		return ours
 	}
@@ -166,7 +151,7 @@ func (d differ) match(want Hook) (Hook, error) {
 
 // elsewhere is the hook of want's name at another trigger.
 func (d differ) elsewhere(want Hook) (Hook, bool) {
-	for _, h := range d.called(want) {
+	for _, h := range d.named[want.Key()] {
 		if h.Trigger != want.Trigger && h.Locked == "" {
 			return h, true
 		}

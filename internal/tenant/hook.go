@@ -5,6 +5,7 @@ package tenant
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -47,10 +48,24 @@ type Hook struct {
 // IsEnabled reports whether the hook is known to be enabled.
 func (h Hook) IsEnabled() bool { return h.Enabled != nil && *h.Enabled }
 
-// Key tells hooks apart as a tenant does, whatever the spelling of their names.
-func (h Hook) Key() string { return Kebab(h.Name) }
+// Key tells hooks apart as a tenant does, whatever the spelling of their names. A very old hook that a tenant holds without a
+// name goes by its id, as an export calls it.
+func (h Hook) Key() string {
+	if h.Name == "" {
+		return Kebab(h.ID)
+	}
+	return Kebab(h.Name)
+}
 
-// ByKey gives hooks by their Key. Those without one, as very old hooks without a name, are left out.
+// Called is how a sentence calls the hook: by its name in quotes.
+func (h Hook) Called() string {
+	if h.Name == "" {
+		return "the nameless hook " + h.ID
+	}
+	return strconv.Quote(h.Name)
+}
+
+// ByKey gives hooks by their Key. Those that have neither name nor id are left out.
 func ByKey(hooks []Hook) map[string][]Hook {
 	all := make(map[string][]Hook, len(hooks))
 	for _, h := range hooks {

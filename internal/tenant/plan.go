@@ -144,7 +144,8 @@ type Engine interface {
 	// want asks for its trigger alone: which hooks are enabled there.
 	Read(ctx context.Context, want []Hook) ([]Hook, error)
 	// Do carries out one step, and gives the hook as it then stands, also beside an error as far as it got. It writes
-	// nothing that step.Change does not name. Errors: ErrHooksEnded, ErrLost, ErrUnknown, ErrConflict, or what the tenant said.
+	// nothing that step.Change does not name. Errors: ErrHooksEnded, ErrLost, ErrUnknown, ErrConflict, ErrUntouched, or what the
+	// tenant said.
 	Do(ctx context.Context, step Step) (Hook, error)
 }
 
@@ -156,6 +157,8 @@ var (
 	// ErrUnknown is in an error after which that is unknown too, although the write was sent as often as it may be: look,
 	// but do not write again.
 	ErrUnknown = errors.New("it is not known whether this was done")
+	// ErrUntouched is in an error before which nothing was written.
+	ErrUntouched = errors.New("nothing was written")
 	// ErrConflict is in an error that says that somebody else was faster: look and plan anew.
 	ErrConflict = errors.New("the tenant has changed meanwhile")
 )

@@ -61,6 +61,19 @@ func TestSlotAmongRacesAndFaults(t *testing.T) {
 				}
 			}
 		}, "another run enabled a hook at this trigger", []string{"070"}},
+		"another run gave way at the same time: ours takes the slot again": {func(f *fake) {
+			f.onRead = func(f *fake, n int) {
+				if n == 3 {
+					f.hooks["070"] = enabled(hook("070", "third", "x"))
+				}
+			}
+			f.fault = func(s tenant.Step, _ int) (error, bool) {
+				if s.Key() == "new" && s.Change.Enabled != nil && !*s.Change.Enabled {
+					f.hooks["070"] = hook("070", "third", "x")
+				}
+				return nil, true
+			}
+		}, "", []string{"101"}},
 		"another run took the slot while ours was built": {func(f *fake) {
 			f.limits.ExchangesAtOnce = true
 			f.onRead = func(f *fake, n int) {

@@ -24,8 +24,7 @@ func Share(want, hooks, actions []Hook, deletion bool) (toHooks, toActions []Hoo
 func LeftBehind(h Hook, hooks []Hook, takes bool) []Hook {
 	var behind []Hook
 	for _, old := range hooks {
-		same := old.Name != "" && old.Key() == h.Key()
-		if old.Trigger == h.Trigger && old.IsEnabled() && (same || takes) {
+		if old.Trigger == h.Trigger && old.IsEnabled() && (takes || old.Key() == h.Key()) {
 			behind = append(behind, old)
 		}
 	}

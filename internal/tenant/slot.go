@@ -13,11 +13,12 @@ import (
 // (https://auth0.com/docs/customize/hooks/enable-disable-hooks). The API itself accepts a second enabled hook, so the
 // rule is kept here.
 
-// assignSlots makes each step that enables a hook displace the trigger's other enabled ones, or fail.
+// assignSlots makes each step whose hook is to be enabled displace the trigger's other enabled ones, or fail: also where it
+// is enabled already, since other tools enable a second one.
 func (d differ) assignSlots(steps []Step) {
 	for i := range steps {
 		s := &steps[i]
-		if s.Err != nil || !s.Enables() {
+		if s.Err != nil || d.aim.Delete || !s.Want.IsEnabled() {
 			continue
 		}
 		others := holders(d.have, *s, steps)
@@ -25,6 +26,9 @@ func (d differ) assignSlots(steps []Step) {
 		case len(others) == 0:
 		case d.aim.ReplaceEnabled:
 			s.Displaces = others
+			if !s.Enables() {
+				s.Op, s.Change.Enabled = Update, s.Want.Enabled
+			}
 		default:
 			s.Op, s.Change = None, Change{}
 			s.Err = fmt.Errorf("%s is enabled at %s, which runs one hook: disable it, or set replace-enabled: true",
@@ -38,7 +42,7 @@ func (d differ) assignSlots(steps []Step) {
 func holders(have []Hook, s Step, steps []Step) []Hook {
 	var found []Hook
 	for _, h := range have {
-		own := h.ID == s.Have.ID || h.Name != "" && h.Key() == s.Want.Key() // by another run, perhaps, since it was read
+		own := h.ID == s.Have.ID || h.Key() == s.Want.Key() // by another run, perhaps, since it was read
 		if h.Trigger != s.Want.Trigger || own || !h.IsEnabled() || h.Locked != "" {
 			continue
 		}
@@ -54,10 +58,7 @@ func holders(have []Hook, s Step, steps []Step) []Hook {
 func names(hooks []Hook) string {
 	quoted := make([]string, len(hooks))
 	for i, h := range hooks {
-		quoted[i] = fmt.Sprintf("%q", h.Name)
-		if h.Name == "" {
-			quoted[i] = "the nameless hook " + h.ID
-		}
+		quoted[i] = h.Called()
 	}
 	return strings.Join(quoted, ", ")
 }
@@ -71,6 +72,9 @@ var errSlotLost = errors.New("another run enabled a hook at this trigger at the 
 func (a *applier) takeSlot(ctx context.Context, r *Result) {
 	begun := time.Now()
 	if r.Err = a.refreshHolders(ctx, &r.Step); r.Err != nil {
+		if ctx.Err() != nil {
+			r.Status, r.Err = Skipped, notBegun(ctx)
+		}
 		return
 	}
 	enabling := r.Step
@@ -93,6 +97,9 @@ func (a *applier) takeSlot(ctx context.Context, r *Result) {
 	}
 	if err == nil {
 		err = a.enable(ctx, r, enabling)
+	}
+	if err != nil && (prepared != 0 || len(disabled) > 0) {
+		r.Status = prepared // not Skipped: something was done
 	}
 	if err != nil && prepared != 0 {
 		err = fmt.Errorf("it was %s, but: %w", prepared, err)
@@ -121,13 +128,13 @@ func (a *applier) prepare(ctx context.Context, r *Result) (Step, error) {
 	return Step{Op: Update, Want: r.Step.Want, Have: r.Hook, Change: Change{Enabled: &on}, Displaces: r.Step.Displaces}, nil
 }
 
-// enable does the step that takes the slot. What was created before stays "created".
+// enable does the step that takes the slot. What was prepared before stays "created" or "updated".
 func (a *applier) enable(ctx context.Context, r *Result, s Step) error {
 	hook, status, err := a.write(ctx, s)
 	if err == nil || hook.ID != "" {
 		r.Hook = hook
 	}
-	if r.Status != Created {
+	if r.Status == 0 {
 		r.Status = status
 	}
 	return err
@@ -159,7 +166,7 @@ func (a *applier) displace(ctx context.Context, s Step) ([]Hook, error) {
 	for _, other := range s.Displaces {
 		disabled = append(disabled, other)
 		if err := a.setEnabled(ctx, other, false); err != nil {
-			return disabled, fmt.Errorf("disable %q: %w", other.Name, err)
+			return disabled, fmt.Errorf("disable %s: %w", other.Called(), err)
 		}
 	}
 	return disabled, nil
@@ -176,10 +183,34 @@ const patience = 8
 // longestSettle is as long as one request lives: no write comes later than that after its reading.
 const longestSettle = 30 * time.Second
 
-// holdSlot verifies that the slot is the hook's alone, and again after a delay longer than the gap between this run's
+// holdSlot sees to it that one hook holds the slot, this one or a rival. Runs that race may each give way to another one that
+// gives way too: so who lost the slot looks once more, and takes it again where nobody has it. Who leaves it last finds it
+// empty.
+func (a *applier) holdSlot(ctx context.Context, r *Result, gap time.Duration) error {
+	for try := 1; ; try++ {
+		err := a.contest(ctx, r, gap)
+		if !errors.Is(err, errSlotLost) || try == patience || !a.vacant(ctx, r.Step.Want.Trigger, gap) {
+			return err
+		}
+		if err := a.setEnabled(ctx, r.Hook, true); err != nil {
+			return fmt.Errorf("enable it again, since nobody else stayed enabled: %w", err)
+		}
+	}
+}
+
+// vacant reports, after a settling delay, that none of our hooks is enabled at the trigger.
+func (a *applier) vacant(ctx context.Context, t Trigger, gap time.Duration) bool {
+	if wait(ctx, min(2*gap, longestSettle)) != nil {
+		return false
+	}
+	have, err := a.engine.Read(ctx, []Hook{{Trigger: t}})
+	return err == nil && len(holders(have, Step{Want: Hook{Trigger: t}}, nil)) == 0
+}
+
+// contest verifies that the slot is the hook's alone, and again after a delay longer than the gap between this run's
 // reading and writing. Of two runs that raced the hook with the smaller id keeps the slot; where the other run does not
 // give way in that time it has ended, and this one gives way.
-func (a *applier) holdSlot(ctx context.Context, r *Result, gap time.Duration) error {
+func (a *applier) contest(ctx context.Context, r *Result, gap time.Duration) error {
 	for check := 1; ; check++ {
 		rivals, err := a.rivals(ctx, *r)
 		if err != nil {
