@@ -30,10 +30,11 @@ func (e *ActionsEngine) deploy(ctx context.Context, id string) (wireAction, erro
 		if a.AllLive && a.Deployed != nil && a.Deployed.Deployed {
 			return a, nil // by a request whose answer was lost
 		}
-		err = e.c.do(ctx, request{method: http.MethodPost, path: actionPath(id, "deploy")}, &wireVersion{})
+		var made wireVersion
+		err = e.c.do(ctx, request{method: http.MethodPost, path: actionPath(id, "deploy")}, &made)
 		switch {
 		case err == nil:
-			if a, err = e.running(ctx, id); err != nil {
+			if a, err = e.running(ctx, id, made.ID); err != nil {
 				err = fmt.Errorf("it is being deployed, but: %w", err)
 			}
 			return a, err
@@ -69,15 +70,24 @@ func (e *ActionsEngine) built(ctx context.Context, id string) (wireAction, error
 	}
 }
 
-// running waits until the deployment has taken effect: binding an Action before that fails.
-func (e *ActionsEngine) running(ctx context.Context, id string) (wireAction, error) {
-	for {
+// running waits until the deployment of a version has taken effect: binding an Action before that fails.
+func (e *ActionsEngine) running(ctx context.Context, id, version string) (wireAction, error) {
+	for look := 1; ; look++ {
 		a, err := e.get(ctx, id)
 		if err != nil {
 			return a, err
 		}
 		if a.AllLive && a.Deployed != nil && a.Deployed.Deployed {
 			return a, nil
+		}
+		if look > 1 { // it takes its time, or it has failed: its version tells
+			var v wireVersion
+			if err := e.c.do(ctx, request{method: http.MethodGet, path: actionPath(id, "versions", version)}, &v); err != nil {
+				return a, err
+			}
+			if v.Status == statusFailed {
+				return a, errors.New(strings.Join(append([]string{"the deployment failed"}, v.reasons()...), "; "))
+			}
 		}
 		if err := e.pause(ctx, "the Action's deployment"); err != nil {
 			return a, fmt.Errorf("the Action's deployment has not taken effect: %w", err)
@@ -91,13 +101,20 @@ func (e *ActionsEngine) buildFailed(ctx context.Context, a wireAction) error {
 	err := e.c.do(ctx, request{method: http.MethodGet, path: actionPath(a.ID, "versions")}, &body)
 	why := []string{"the build failed: mostly a package in dependencies does not exist in that version, is private, or needs native code"}
 	for _, v := range body.Versions {
-		for _, e := range v.Errors {
-			if v.Status == statusFailed && e.Message != "" {
-				why = append(why, fmt.Sprintf("Auth0 says %q", clean(e.Message, maxMessage)))
-			}
-		}
+		why = append(why, v.reasons()...)
 	}
 	return errors.Join(errors.New(strings.Join(why, "; ")), err)
+}
+
+// reasons are why a version failed, in Auth0's words.
+func (v wireVersion) reasons() []string {
+	var why []string
+	for _, e := range v.Errors {
+		if v.Status == statusFailed && e.Message != "" {
+			why = append(why, fmt.Sprintf("Auth0 says %q", clean(e.Message, maxMessage)))
+		}
+	}
+	return why
 }
 
 // pause waits for the next look.

@@ -96,6 +96,16 @@ func TestActionOfSomebodyElse(t *testing.T) {
 	}
 }
 
+// Also at another trigger: two of one name would be hard to tell apart, and the plan says what apply would.
+func TestActionOfSomebodyElseAtAnotherTrigger(t *testing.T) {
+	t.Parallel()
+	e := newActionsEnv(t)
+	e.auth0.AddAction(sandbox.Action{Name: "audit", Trigger: "post-user-registration", Code: "exports.x = 1", Deployed: &sandbox.Version{}})
+	for _, mode := range []string{"plan", "apply"} {
+		e.inputs("mode", mode).run().want(1, "result", "failed").says("leaves alone")
+	}
+}
+
 func TestActionExchange(t *testing.T) {
 	t.Parallel()
 	e := newActionsEnv(t, "enabled", "true", "hook-name", "old")
@@ -153,6 +163,26 @@ func TestActionBuildFails(t *testing.T) {
 	if n := len(e.auth0.Actions()); n != 1 {
 		t.Errorf("%d Actions, want 1", n)
 	}
+}
+
+// A deployment that fails is told with Auth0's reason, and not waited for until the run's time is over.
+func TestActionDeploymentFails(t *testing.T) {
+	t.Parallel()
+	e := newActionsEnv(t)
+	e.auth0.SetDeploy(sandbox.Progress{Looks: 1, Fail: "deploy says no"})
+	e.run().want(1, "result", "failed").says("the deployment failed", "deploy says no")
+}
+
+// An empty map of secrets empties with prune alone, as on Hooks.
+func TestActionKeepsSecretsOfAnEmptyMap(t *testing.T) {
+	t.Parallel()
+	e := newActionsEnv(t, "secrets", "KEY=a value to be kept")
+	e.run().want(0, "result", "created")
+	e.inputs("secrets", "{}").run().want(0, "result", "unchanged")
+	if a := e.deployed(); a.Deployed.Secrets["KEY"] != "a value to be kept" {
+		t.Errorf("the Action is %+v", a)
+	}
+	e.inputs("prune", "true").run().want(0, "result", "updated")
 }
 
 func TestAutoMixed(t *testing.T) {
@@ -306,9 +336,15 @@ func TestDisplacedHooksOfTheSameSetAreTold(t *testing.T) {
 	}
 }
 
-func TestNewActionNamesUndeclaredPackages(t *testing.T) {
+func TestActionNamesUndeclaredPackages(t *testing.T) {
 	t.Parallel()
 	e := newActionsEnv(t)
+	e.run().want(0, "result", "created")
+	e.file("hooks/audit.js", "const got = require('got');\n"+audit)
+	if o := e.run().want(0, "result", "updated"); !strings.Contains(o.log, `package "got" is neither`) {
+		t.Errorf("nothing says that got is not declared:\n%s", o.log)
+	}
+	e = newActionsEnv(t)
 	e.file("hooks/audit.js", "const axios = require('axios');\n"+audit+"// "+"axios\n")
 	if o := e.run().want(0, "result", "created"); !strings.Contains(o.log, "::warning col=") || !strings.Contains(o.log, "axios") {
 		t.Errorf("nothing says that axios is not declared:\n%s", o.log)

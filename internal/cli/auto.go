@@ -134,13 +134,17 @@ func asDeployedBefore(results []tenant.Result) string {
 	return ""
 }
 
-// foresee leaves the runtime of a planned new Hook open, since the tenant may refuse it, and warns of what it could not
-// keep then.
+// foresee leaves the runtime of a planned new Hook open, since the tenant may refuse it, and warns of what it, or one with
+// another source, could not keep then.
 func (s *step) foresee() {
 	var open []tenant.Hook
 	for i, r := range s.report.Results {
-		if r.Runtime == string(config.Hooks) && r.Step.Op == tenant.Create {
+		switch {
+		case r.Runtime != string(config.Hooks):
+		case r.Step.Op == tenant.Create:
 			s.report.Results[i].Runtime = ""
+			open = append(open, r.Step.Want)
+		case r.Step.Change.Script != nil:
 			open = append(open, r.Step.Want)
 		}
 	}

@@ -67,17 +67,24 @@ func (s *step) warnOfActions(hooks []tenant.Hook) {
 	}
 }
 
-// warnOfPackages names what the scripts of new Actions require and nothing declares: a Hook had many packages without a
-// word, an Action has those of dependencies.
+// warnOfPackages names what the new scripts of Actions require and nothing declares: a Hook had many packages without a word,
+// an Action has those of dependencies.
 func (s *step) warnOfPackages(d *side) {
 	if d.engine.Limits().Runtime != string(config.Actions) {
 		return
 	}
+	given := map[string]bool{}
+	for _, h := range s.cfg.Hooks {
+		given[h.Key()] = h.Dependencies != nil // looked at when the files were
+	}
 	for _, st := range d.plan.Steps {
-		if st.Op != tenant.Create || st.Want.Dependencies != nil {
-			continue // given ones were looked at when the files were
+		if given[st.Key()] || st.Op != tenant.Create && st.Change.Script == nil {
+			continue
 		}
-		for _, f := range script.Check(st.Want.Script, script.Options{Trigger: st.Want.Trigger, Dependencies: map[string]string{}}) {
+		have := map[string]string{}
+		maps.Copy(have, st.Have.Dependencies)
+		maps.Copy(have, st.Want.Dependencies) // of a Hook that becomes an Action
+		for _, f := range script.Check(st.Want.Script, script.Options{Trigger: st.Want.Trigger, Dependencies: have}) {
 			if f.Rule == "package" {
 				s.finding(config.FindingProblem(st.Want, f), gha.Warning)
 			}

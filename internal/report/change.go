@@ -147,7 +147,7 @@ func (t teller) redo() fact {
 	if t.r.Step.Change.Redo == "" {
 		return fact{}
 	}
-	return fact{label: "Deployed anew", text: t.prose(t.r.Step.Change.Redo) + t.undone(false)}
+	return fact{label: "Deployed anew", text: "since " + t.prose(t.r.Step.Change.Redo) + t.undone(false)}
 }
 
 // undone marks a field that a failed step did not bring to the tenant.

@@ -23,14 +23,36 @@ type Require struct {
 	Line, Column   int
 }
 
-// Requires gives each literal require of src, in the order of the text.
+// Requires gives each literal require of src, in the order of the text. Of a script that is Unread they are told by the text
+// alone.
 func Requires(src string) []Require {
 	t, err := treeOf(src)
+	if err != nil && Unread(src) != "" {
+		return requiresByText(newText(src))
+	}
 	if err != nil {
 		return nil
 	}
 	requires, _ := t.requires()
 	return requires
+}
+
+var requireCall = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("\\brequire\\s*\\(\\s*(?:'([^'\\n]+)'|\"([^\"\\n]+)\"|`([^`$\\n]+)`)\\s*\\)")
+})
+
+func requiresByText(t text) []Require {
+	var found []Require
+	for _, m := range requireCall().FindAllStringSubmatchIndex(t.src, -1) {
+		for group := 2; group < len(m); group += 2 {
+			if m[group] >= 0 {
+				r := parseRequire(t.src[m[group]:m[group+1]])
+				r.Line, r.Column = t.place(m[0])
+				found = append(found, r)
+			}
+		}
+	}
+	return found
 }
 
 // requires gives the literal requires; all is not set where the script requires by a computed name as well.

@@ -49,10 +49,15 @@ func (t *tree) newInputs(h hook, names []string) *inputs {
 	return in
 }
 
-// isAssigned reports whether node i is what an assignment writes to.
+// isAssigned reports whether node i is what an assignment writes to, or what is deleted.
 func (t *tree) isAssigned(i int) bool {
-	a, ok := t.nodes[t.nodes[i].parent].Node.(*ast.AssignExpression)
-	return ok && a.Operator == token.ASSIGN && a.Left == t.nodes[i].Node
+	switch parent := t.nodes[t.nodes[i].parent].Node.(type) {
+	case *ast.AssignExpression:
+		return parent.Operator == token.ASSIGN && parent.Left == t.nodes[i].Node
+	case *ast.UnaryExpression:
+		return parent.Operator == token.DELETE
+	}
+	return false
 }
 
 // bind notes that a declaration's target holds what path says. Taking an object apart reads its properties.
@@ -83,7 +88,6 @@ func (in *inputs) bindProperty(function int, target ast.Expression, p ast.Proper
 
 // path gives what an expression at or around node i stands for, "" where it is nothing that the hook was given.
 func (in *inputs) path(i int, e ast.Expression) string {
-	const deepest = 6 // context.webtask.body.user.password is the longest one asked for
 	var names []string
 	for range deepest {
 		left, name := member(e)
@@ -103,5 +107,11 @@ func (in *inputs) path(i int, e ast.Expression) string {
 	if root == "" {
 		return ""
 	}
+	if strings.Count(root, ".")+len(names) > deepest { // a variable's path may be made of another's
+		return ""
+	}
 	return strings.Join(append([]string{root}, names...), ".")
 }
+
+// deepest is how many properties a path has at most: context.webtask.body.user.password is the longest one asked for.
+const deepest = 6

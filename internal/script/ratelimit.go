@@ -70,7 +70,7 @@ func (t *tree) auth0Call(i int, sdk bool) (what string, offset int) {
 var auth0Clients = []string{"ManagementClient", "AuthenticationClient", "UserInfoClient"}
 
 var apiPath = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:https?://)?([^/\s]*)(?:(/api/v2/)|(/oauth/token|/userinfo)(?:$|[?#]))`)
+	return regexp.MustCompile(`^(?:(?:https?://)?([^/\s]*)/|)(?:(api/v2)(?:$|[/?#])|(oauth/token|userinfo)(?:$|[?#]))`)
 })
 
 // auth0API gives the API that a URL, or the end of one, belongs to. A host that is written out must be one of Auth0's.
@@ -79,7 +79,10 @@ func auth0API(url string) string {
 	if len(m) == 0 || m[1] != "" && !strings.HasSuffix(m[1], "auth0.com") {
 		return ""
 	}
-	return m[2] + m[3]
+	if m[2] != "" {
+		return "/api/v2/"
+	}
+	return "/" + m[3]
 }
 
 // isCompared reports whether a text is only held against another one.

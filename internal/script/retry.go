@@ -37,6 +37,7 @@ func (t *tree) checkRetries() []Finding {
 type repetition struct {
 	requests bool // it makes requests
 	retries  bool // it makes the same one again, and not the next of many
+	fails    bool // it looks at whether the request failed
 	bounded  bool
 	waits    bool
 }
@@ -54,8 +55,8 @@ func (t *tree) repetition(i int) (r repetition, ok bool) {
 		test = n.Test
 	case *ast.ForStatement:
 		test = n.Test
-	case *ast.FunctionLiteral:
-		if !t.callsItself(i, n) {
+	case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral:
+		if !t.callsItself(i) {
 			return r, false
 		}
 		t.survey(i, &r)
@@ -63,16 +64,19 @@ func (t *tree) repetition(i int) (r repetition, ok bool) {
 	default:
 		return r, false
 	}
-	if literal, constant := test.(*ast.BooleanLiteral); test == nil || constant && literal.Value || isNumber(test, 1) {
-		r.retries = true // there is no next one to stop at
-	}
 	t.survey(i, &r)
+	literal, constant := test.(*ast.BooleanLiteral)
+	if endless := test == nil || constant && literal.Value || isNumber(test, 1); endless && r.fails {
+		r.retries = true // nothing ends it but a success; one that knows no failure may walk over pages
+	}
 	return r, true
 }
 
 // callsItself reports whether a function's own body refers to the function's name.
-func (t *tree) callsItself(i int, f *ast.FunctionLiteral) bool {
+func (t *tree) callsItself(i int) bool {
 	name, declares := "", t.nodes[i].function
+	f, named := t.nodes[i].Node.(*ast.FunctionLiteral)
+	named = named && f.Name != nil
 	switch parent := t.nodes[t.nodes[i].parent].Node.(type) {
 	case *ast.FunctionDeclaration:
 		name = f.Name.Name.String()
@@ -81,7 +85,7 @@ func (t *tree) callsItself(i int, f *ast.FunctionLiteral) bool {
 			name = id.Name.String()
 		}
 	}
-	if f.Name != nil && name == "" {
+	if named && name == "" {
 		name, declares = f.Name.Name.String(), i
 	}
 	for at := t.right(i); name != "" && at < t.nodes[i].end; at++ {
@@ -113,12 +117,18 @@ func (t *tree) survey(i int, r *repetition) {
 			if isNumber(n, 429) { // whatever makes the request, this is its answer
 				r.requests, r.retries = true, true
 			}
+		case *ast.CatchStatement:
+			r.fails = true
+		case *ast.DotExpression:
+			r.fails = r.fails || n.Identifier.Name == "ok" || isStatus(n)
 		case *ast.Identifier:
 			r.retries = r.retries || tryName().MatchString(n.Name.String())
 		case *ast.BinaryExpression:
 			r.bounded = r.bounded || isBound(n)
 		case *ast.UnaryExpression:
-			r.bounded = r.bounded || n.Operator == token.DECREMENT
+			r.bounded = r.bounded || n.Operator == token.DECREMENT || n.Operator == token.NOT && tryName().MatchString(calleeName(n.Operand))
+		case *ast.AssignExpression: // tries -= 1
+			r.bounded = r.bounded || n.Operator == token.MINUS && tryName().MatchString(calleeName(n.Left))
 		}
 	}
 }
@@ -146,6 +156,8 @@ func isBound(b *ast.BinaryExpression) bool {
 		return !isStatus(b.Left) && !isStatus(b.Right)
 	case token.EQUAL, token.STRICT_EQUAL, token.NOT_EQUAL, token.STRICT_NOT_EQUAL:
 		return tryName().MatchString(calleeName(b.Left)) || tryName().MatchString(calleeName(b.Right))
+	case token.MINUS: // again(tries - 1)
+		return tryName().MatchString(calleeName(b.Left))
 	}
 	return false
 }

@@ -12,9 +12,14 @@ import (
 func (in *inputs) scopeChanges(h hook) []use {
 	s := scopes{inputs: in, callback: h.parameter(len(h.parameters.List) - 1), hook: h.at, results: map[string]bool{}}
 	for i, n := range in.nodes {
-		if c, ok := n.Node.(*ast.CallExpression); ok && s.isCallback(i, c) {
-			if id, ok := c.ArgumentList[1].(*ast.Identifier); ok {
+		switch e := n.Node.(type) {
+		case *ast.CallExpression:
+			if id, ok := s.result(i, e).(*ast.Identifier); ok {
 				s.results[id.Name.String()] = true
+			}
+		case *ast.Binding:
+			if id, ok := e.Target.(*ast.Identifier); ok && e.Initializer != nil && s.isUnchanged(i, e.Initializer) {
+				in.paths[variable{n.function, id.Name.String()}] = "scope"
 			}
 		}
 	}
@@ -28,8 +33,13 @@ func (in *inputs) scopeChanges(h hook) []use {
 			s.literal(i, e)
 		}
 	}
-	if !s.given && s.without > 0 {
-		s.found = append(s.found, use{ScopeChange, "a result without scope", in.offset(in.nodes[s.without].Idx0())})
+	if !s.given {
+		for _, i := range s.unset {
+			s.lacking(i)
+		}
+		for _, i := range s.unseen {
+			s.found = append(s.found, use{ScopeChange, "a result whose scope is not seen here", in.offset(in.nodes[i].Idx0())})
+		}
 	}
 	return s.found
 }
@@ -40,14 +50,32 @@ type scopes struct {
 	hook     int
 	results  map[string]bool // the variables that are given to the callback
 	given    bool            // some result has a scope
-	without  int             // the place of a result that is written out and has none
+	unseen   []int           // the places of results that may have one or not
+	unset    []int           // the places of results that are written out in a variable and have none there
 	found    []use
 }
 
-// isCallback reports whether a call is one of the callback's with a result.
+// isCallback reports whether a call is one of the callback's, and for no error that can be seen.
 func (s *scopes) isCallback(i int, c *ast.CallExpression) bool {
 	id, ok := c.Callee.(*ast.Identifier)
-	return ok && len(c.ArgumentList) > 1 && id.Name.String() == s.callback && s.scope(i, s.callback) == s.hook
+	return ok && id.Name.String() == s.callback && s.scope(i, s.callback) == s.hook && (len(c.ArgumentList) != 1 || isNothing(c.ArgumentList[0]))
+}
+
+// isNothing reports whether an expression is null or undefined.
+func isNothing(e ast.Expression) bool {
+	if id, ok := e.(*ast.Identifier); ok {
+		return id.Name == "undefined"
+	}
+	_, null := e.(*ast.NullLiteral)
+	return null
+}
+
+// result is what a call of the callback gives it beside no error; nil where it is none, or gives nothing.
+func (s *scopes) result(i int, c *ast.CallExpression) ast.Expression {
+	if len(c.ArgumentList) < 2 || !s.isCallback(i, c) {
+		return nil
+	}
+	return c.ArgumentList[1]
 }
 
 // assigned looks at scope = … and result.scope = ….
@@ -68,6 +96,10 @@ func (s *scopes) assigned(i int, a *ast.AssignExpression) {
 
 // called looks at what changes an array in place.
 func (s *scopes) called(i int, c *ast.CallExpression) {
+	if s.isCallback(i, c) {
+		s.calledBack(i, c)
+		return
+	}
 	array, method := member(c.Callee)
 	_, name := member(array)
 	if name != "scope" && s.path(i, array) != "scope" {
@@ -78,11 +110,35 @@ func (s *scopes) called(i int, c *ast.CallExpression) {
 	}
 }
 
+// calledBack looks at a result that is neither an object written out nor a variable.
+func (s *scopes) calledBack(i int, c *ast.CallExpression) {
+	switch result := s.result(i, c).(type) {
+	case nil:
+		s.lacking(i)
+	case *ast.ObjectLiteral:
+	case *ast.Identifier:
+		if isNothing(result) && isNothing(c.ArgumentList[0]) {
+			s.lacking(i)
+		}
+	case *ast.NullLiteral:
+		if isNothing(c.ArgumentList[0]) {
+			s.lacking(i)
+		}
+	default:
+		s.unseen = append(s.unseen, i)
+	}
+}
+
+// lacking keeps that a result has no scope.
+func (s *scopes) lacking(i int) {
+	s.found = append(s.found, use{ScopeChange, "a result without scope", s.offset(s.nodes[i].Idx0())})
+}
+
 // literal looks at an object that is given to the callback, at once or as the first value of a variable.
 func (s *scopes) literal(i int, o *ast.ObjectLiteral) {
 	switch parent := s.nodes[s.nodes[i].parent].Node.(type) {
 	case *ast.CallExpression:
-		if !s.isCallback(i, parent) || parent.ArgumentList[1] != ast.Expression(o) {
+		if s.result(s.nodes[i].parent, parent) != ast.Expression(o) {
 			return
 		}
 	case *ast.Binding:
@@ -92,30 +148,39 @@ func (s *scopes) literal(i int, o *ast.ObjectLiteral) {
 	default:
 		return
 	}
+	given := false
 	for _, p := range o.Value {
 		switch p := p.(type) {
 		case *ast.PropertyShort:
-			s.given = s.given || p.Name.Name == "scope"
+			given = given || p.Name.Name == "scope"
 		case *ast.PropertyKeyed:
 			if key, _ := stringOf(p.Key); key == "scope" && !p.Computed {
-				s.given = true
+				given = true
 				if !s.isUnchanged(i, p.Value) {
 					s.found = append(s.found, use{ScopeChange, "scope", s.offset(p.Idx0())})
 				}
 			}
 		case *ast.SpreadElement:
-			s.given = true // perhaps
+			given = true // perhaps
 		}
 	}
-	s.without = i
+	s.given = s.given || given
+	if _, written := s.nodes[s.nodes[i].parent].Node.(*ast.CallExpression); !given && written {
+		s.lacking(i)
+	} else if !given { // a variable, which may get one later
+		s.unset = append(s.unset, i)
+	}
 }
 
-// isUnchanged reports whether e is the scope that was asked for: scope, scope || [], [...scope], scope.slice().
+// isUnchanged reports whether e is the scope that was asked for: scope, scope || [], scope ? scope : [], [...scope],
+// scope.slice().
 func (s *scopes) isUnchanged(i int, e ast.Expression) bool {
 	switch e := e.(type) {
 	case *ast.BinaryExpression:
-		empty, ok := e.Right.(*ast.ArrayLiteral)
-		return ok && len(empty.Value) == 0 && s.isUnchanged(i, e.Left)
+		return isEmpty(e.Right) && s.isUnchanged(i, e.Left)
+	case *ast.ConditionalExpression:
+		one, other := s.isUnchanged(i, e.Consequent), s.isUnchanged(i, e.Alternate)
+		return one && (other || isEmpty(e.Alternate)) || other && isEmpty(e.Consequent)
 	case *ast.ArrayLiteral:
 		if len(e.Value) != 1 {
 			return false
@@ -127,4 +192,10 @@ func (s *scopes) isUnchanged(i int, e ast.Expression) bool {
 		return method == "slice" && len(e.ArgumentList) == 0 && s.isUnchanged(i, array)
 	}
 	return s.path(i, e) == "scope"
+}
+
+// isEmpty reports whether an expression is [], null or undefined.
+func isEmpty(e ast.Expression) bool {
+	array, ok := e.(*ast.ArrayLiteral)
+	return ok && len(array.Value) == 0 || isNothing(e)
 }

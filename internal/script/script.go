@@ -63,6 +63,7 @@ func Check(src string, o Options) []Finding {
 // check applies the rules that need a tree.
 func (t *tree) check(o Options) []Finding {
 	return slices.Concat(
+		t.checkRegExps(),
 		t.checkContract(o.Trigger),
 		t.checkPackages(o.Dependencies),
 		t.checkRateLimit(),

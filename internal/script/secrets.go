@@ -3,7 +3,6 @@ package script
 import (
 	"math"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -138,8 +137,8 @@ func (t *tree) isClientSecret(i int) bool {
 			name = id.Name.String()
 		}
 	}
-	name = strings.ReplaceAll(strings.ToLower(name), "_", "")
-	return slices.Contains([]string{"clientsecret", "auth0clientsecret"}, name)
+	name = strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
+	return strings.HasSuffix(name, "clientsecret")
 }
 
 // longRandom is what coverSecrets takes for a part of a credential, whatever it is called.

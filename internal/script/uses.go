@@ -1,8 +1,10 @@
 package script
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/dop251/goja/ast"
 
@@ -14,12 +16,14 @@ type Kind int
 
 // What Uses looks for.
 const (
-	UserPassword Kind = iota + 1 // user.password before a registration
-	UserVerified                 // user.emailVerified or user.phoneNumberVerified before a registration
-	FactorType                   // context.factor_type of a phone message
-	FriendlyText                 // SendPhoneMessageError with a text for the user
-	ScopeChange                  // a token's scope other than the one that was asked for, or none
-	WebtaskOnly                  // what context.webtask holds beside secrets, data and body
+	UserPassword  Kind = iota + 1 // user.password before a registration
+	UserVerified                  // user.emailVerified or user.phoneNumberVerified before a registration
+	FactorType                    // context.factor_type of a phone message
+	FriendlyText                  // SendPhoneMessageError with a text for the user
+	ScopeChange                   // a token's scope other than the one that was asked for, or none
+	WebtaskOnly                   // what context.webtask holds beside secrets, data and body
+	MaybePassword                 // a password before a registration that may be the user's
+	NotSeen                       // whatever it uses: only the syntax of the script was checked
 )
 
 // A Use is one place where a script uses such a thing.
@@ -32,14 +36,18 @@ type Use struct {
 }
 
 // Uses gives what src uses of what a hook at a trigger is given and the runtimes do not share, in the order of the
-// text. It sees what the text says: user[key] may be user.password all the same.
+// text. It sees what the text says: user[key] may be user.password all the same. Of a valid script that is Unread it gives
+// NotSeen, and what can be told by the text alone.
 func Uses(src string, trigger tenant.Trigger) []Use {
 	t, err := treeOf(src)
 	if err != nil {
-		return nil
+		return usesByText(src, trigger)
 	}
 	h, ok := t.hookOf(t.exported())
 	if !ok {
+		if trigger == tenant.PreUserRegistration {
+			return t.placed(t.passwords(nil))
+		}
 		return nil
 	}
 	in := t.newInputs(h, given(trigger))
@@ -52,8 +60,36 @@ func Uses(src string, trigger tenant.Trigger) []Use {
 	switch trigger {
 	case tenant.CredentialsExchange:
 		uses = append(uses, in.scopeChanges(h)...)
+	case tenant.PreUserRegistration:
+		if in.escapes("user") {
+			uses = append(uses, t.passwords(in)...)
+		}
 	case tenant.SendPhoneMessage:
 		uses = append(uses, t.friendlyTexts()...)
+	}
+	return t.placed(uses)
+}
+
+var (
+	passwordWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bpassword\b`) })
+	webtaskWord  = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\bwebtask\.(?:storage|headers|query|params|token|create_token|create_token_url|meta|id|body_raw)\b`)
+	})
+)
+
+func usesByText(src string, trigger tenant.Trigger) []Use {
+	if Unread(src) == "" {
+		return nil // it is no valid script
+	}
+	t := &tree{text: newText(src)}
+	uses := []use{{NotSeen, "", 0}}
+	for _, at := range webtaskWord().FindAllStringIndex(src, -1) {
+		uses = append(uses, use{WebtaskOnly, "context." + src[at[0]:at[1]], at[0]})
+	}
+	if trigger == tenant.PreUserRegistration {
+		for _, at := range passwordWord().FindAllStringIndex(src, -1) {
+			uses = append(uses, use{MaybePassword, "password", at[0]})
+		}
 	}
 	return t.placed(uses)
 }

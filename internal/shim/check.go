@@ -51,6 +51,18 @@ func ofUse(u script.Use) script.Finding {
 			Message: fmt.Sprintf("an Action is never told %s", u.Name),
 			Hint:    "use the password policy of the connection",
 		}
+	case script.MaybePassword:
+		return script.Finding{
+			Rule: "actions-password", Severity: script.Warning,
+			Message: "this may be the new user's password, which an Action is never told",
+			Hint:    "an Action that reads it denies every registration: use the password policy of the connection",
+		}
+	case script.NotSeen:
+		return script.Finding{
+			Rule: "actions-unread", Severity: script.Warning,
+			Message: "nothing but the syntax of this script can be checked: whether it needs what an Action lacks is not known",
+			Hint:    "see the table of what an Action cannot keep; for await, import() and HTML-like comments are what cannot be looked into",
+		}
 	case script.WebtaskOnly:
 		return script.Finding{
 			Rule: "actions-webtask", Severity: script.Error,

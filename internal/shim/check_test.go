@@ -45,6 +45,8 @@ func TestCheckUses(t *testing.T) {
 		"webtask headers":          {hookAt(phone, "cb(null, context.webtask.headers.host);"), []string{"2: error actions-webtask"}},
 		"webtask token":            {hookAt(exchange, "const { token } = context.webtask;\ncb(null, { scope });"), []string{"2: error actions-webtask"}},
 		"webtask data and body":    {hookAt(password, "cb(null, [context.webtask.data.A, context.webtask.body.user]);"), nil},
+		"password, perhaps":        {tenant.Hook{Trigger: preRegister, Script: "module.exports = wrap((user, context, cb) =>\n  cb(user.password ? null : 'x'));"}, []string{"2: warning actions-password"}},
+		"not to be looked into":    {tenant.Hook{Trigger: preRegister, Script: "module.exports = async (user, context, cb) => {\n  await import('ky');\n  cb(null);\n};"}, []string{"1: warning actions-unread"}},
 		"scope added":              {hookAt(exchange, "const token = { scope };\ntoken.scope.push('x');\ncb(null, token);"), []string{"3: warning actions-scope"}},
 		"scope replaced":           {hookAt(exchange, "cb(null, { scope: ['x'] });"), []string{"2: warning actions-scope"}},
 		"scope forgotten":          {hookAt(exchange, "cb(null, { 'urn:x': 1 });"), []string{"2: warning actions-scope"}},
@@ -64,6 +66,15 @@ func TestCheckUses(t *testing.T) {
 				t.Errorf("Check (-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// A version in a require is lifted also where the script's tree cannot be read.
+func TestPackagesOfAnUnreadScript(t *testing.T) {
+	t.Parallel()
+	got, err := Dependencies(tenant.Hook{Script: "const ip = require('ipaddr.js@1.9.0');\nmodule.exports = async (a, b, cb) => { await import('ky'); cb(); };"})
+	if err != nil || got["ipaddr.js"] != "1.9.0" {
+		t.Errorf("%v (%v)", got, err)
 	}
 }
 

@@ -84,6 +84,11 @@ var differences = []Difference{
 		"the message is not sent either, but the text is not shown",
 	},
 	{
+		"unread script", "actions-unread", false,
+		"any script that Node takes",
+		"the same; but of one with `for await`, `import()` or an HTML-like comment only the syntax is checked, and none of the rows above is noticed",
+	},
+	{
 		"error text", "", false,
 		"what the user reads after an error other than `PreUserRegistrationError` is up to Auth0",
 		"a general text; the error's message goes to the log alone",

@@ -126,9 +126,10 @@ func Unwrap(code string) Origin {
 	return origin
 }
 
-// split cuts code into its seal and what the seal covers, and reads the data in that.
+// split cuts code into its seal and what the seal covers, and reads the data in that. What somebody put in front of it does not
+// make it another's as long as the seal holds.
 func split(code string) (seal, rest string, d data, ok bool) {
-	text, ok := strings.CutPrefix(code, brand)
+	before, text, ok := strings.Cut(code, brand)
 	if !ok || len(text) < sealSize {
 		return "", "", data{}, false
 	}
@@ -136,7 +137,10 @@ func split(code string) (seal, rest string, d data, ok bool) {
 	if err := json.NewDecoder(strings.NewReader(rest)).Decode(&d); err != nil || d.Shim == "" {
 		return "", "", data{}, false
 	}
-	return seal, rest, d, true
+	if before == "" {
+		return seal, rest, d, true
+	}
+	return "", rest, d, seal == sealOf(rest) // no seal is right: it is edited
 }
 
 // between is what follows the first line of rest, up to the last seam if there is one.

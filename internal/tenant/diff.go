@@ -146,6 +146,9 @@ func (d differ) match(want Hook) (Hook, error) {
 		return Hook{}, fmt.Errorf("the tenant has a hook %q at trigger %s, and Auth0 cannot move a hook to another trigger:"+
 			" choose another name, or delete that one first (mode delete with trigger %[2]s)", other.Name, other.Trigger)
 	}
+	for _, h := range d.named[want.Key()] { // somebody else's, at another trigger: one of that name more would be hard to tell apart
+		return Hook{}, errors.New(h.Locked)
+	}
 	return Hook{}, nil
 }
 
@@ -192,8 +195,8 @@ func (d differ) secrets(c *Change, want, have Hook) {
 
 // checkSecrets holds the given secrets against what the engine can keep.
 func (d differ) checkSecrets(want, have Hook) error {
-	if want.Secrets == nil {
-		return nil
+	if len(want.Secrets) == 0 && !d.aim.Prune {
+		return nil // an empty map empties with prune alone
 	}
 	kept := missing(have.Secrets, want.Secrets)
 	if d.limits.SecretsAsSet && len(kept) > 0 && !d.aim.Prune {

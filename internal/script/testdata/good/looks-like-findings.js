@@ -13,12 +13,31 @@ const pages = async (url) => {
   return all;
 };
 
+async function everyPage(url) {
+  for (let next = url; ; ) {
+    const { data } = await axios.get(next);
+    if (!data.next) break;
+    next = data.next;
+  }
+}
+
+async function again(url, retries, delay) {
+  try {
+    return await axios.get(url);
+  } catch (e) {
+    if (!retries) throw e;
+    await sleep(delay);
+    return again(url, retries - 1, delay * 2);
+  }
+}
+
 module.exports = function (user, context, callback) {
   console.log('sign-up of %s', user.email, typeof user, hash(user.password).length, Object.keys(context));
   if (context.path === '/userinfo' || [AUDIENCE].includes('https://tenant.auth0.com/api/v2/')) {
     callback(null);
     return;
   }
+  everyPage('https://example.com/').then(() => again('https://example.com/', 3, 500));
   pages('https://api.datadoghq.com/api/v2/users').then((all) => callback(null, [all, HEADER, placeholders]), callback);
 };
 
