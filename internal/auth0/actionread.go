@@ -81,6 +81,7 @@ func named(want []tenant.Hook, t tenant.Trigger) bool {
 // is not known whether it filters by the whole name: so it is filtered again here.
 func (e *ActionsEngine) list(ctx context.Context, name string) ([]wireAction, error) {
 	const size = 100
+	left := maxList
 	var all []wireAction
 	for page := 0; ; page++ {
 		query := url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(size)}}
@@ -88,7 +89,7 @@ func (e *ActionsEngine) list(ctx context.Context, name string) ([]wireAction, er
 			query.Set("actionName", name)
 		}
 		var body wireActions
-		if err := e.c.do(ctx, request{method: http.MethodGet, path: actionsPath, query: query}, &body); err != nil {
+		if err := e.c.do(ctx, request{method: http.MethodGet, path: actionsPath, query: query, left: &left}, &body); err != nil {
 			return nil, err
 		}
 		for _, a := range body.Actions {

@@ -174,6 +174,9 @@ func (e *ActionsEngine) goLive(ctx context.Context, id string, s tenant.Step, de
 			return stands, err
 		}
 		stands = a.hook()
+		if err := e.verify(stands, s); err != nil {
+			return stands, err
+		}
 		stands.Enabled = s.Have.Enabled
 		if stands.Enabled == nil {
 			stands.Enabled = new(bool)
@@ -198,6 +201,20 @@ func (e *ActionsEngine) goLive(ctx context.Context, id string, s tenant.Step, de
 	}
 	stands.Enabled = on
 	return stands, nil
+}
+
+// verify holds what was read back after a deployment against what was asked for.
+func (e *ActionsEngine) verify(stands tenant.Hook, s tenant.Step) error {
+	missing := false
+	for name := range s.Want.Secrets {
+		_, there := stands.Secrets[name]
+		missing = missing || !there
+	}
+	if stands.Script != s.Want.Script || stands.Key() != s.Want.Key() || stands.Redo != "" || missing ||
+		s.Want.Dependencies != nil && !maps.Equal(stands.Dependencies, s.Want.Dependencies) {
+		return fmt.Errorf("the tenant took the writes to %s and deployed something else", actionPath(stands.ID))
+	}
+	return nil
 }
 
 // draft is what a hook becomes as an Action.

@@ -51,11 +51,12 @@ func bindingsPath(trigger string) string { return apiPath("actions", "triggers",
 // readBindings reads all pages: what a write leaves out is unbound.
 func (e *ActionsEngine) readBindings(ctx context.Context, trigger string) ([]wireBinding, error) {
 	const size = 50
+	left := maxList
 	var all []wireBinding
 	for page := 0; ; page++ {
 		query := url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(size)}}
 		var body wireBindings
-		if err := e.c.do(ctx, request{method: http.MethodGet, path: bindingsPath(trigger), query: query}, &body); err != nil {
+		if err := e.c.do(ctx, request{method: http.MethodGet, path: bindingsPath(trigger), query: query, left: &left}, &body); err != nil {
 			return nil, err
 		}
 		all = append(all, body.Bindings...)

@@ -86,7 +86,7 @@ func (e *ActionsEngine) running(ctx context.Context, id, version string) (wireAc
 				return a, err
 			}
 			if v.Status == statusFailed {
-				return a, errors.New(strings.Join(append([]string{"the deployment failed"}, v.reasons()...), "; "))
+				return a, errors.New(strings.Join(append([]string{"the deployment failed"}, e.reasons(v)...), "; "))
 			}
 		}
 		if err := e.pause(ctx, "the Action's deployment"); err != nil {
@@ -101,17 +101,17 @@ func (e *ActionsEngine) buildFailed(ctx context.Context, a wireAction) error {
 	err := e.c.do(ctx, request{method: http.MethodGet, path: actionPath(a.ID, "versions")}, &body)
 	why := []string{"the build failed: mostly a package in dependencies does not exist in that version, is private, or needs native code"}
 	for _, v := range body.Versions {
-		why = append(why, v.reasons()...)
+		why = append(why, e.reasons(v)...)
 	}
 	return errors.Join(errors.New(strings.Join(why, "; ")), err)
 }
 
 // reasons are why a version failed, in Auth0's words.
-func (v wireVersion) reasons() []string {
+func (e *ActionsEngine) reasons(v wireVersion) []string {
 	var why []string
-	for _, e := range v.Errors {
-		if v.Status == statusFailed && e.Message != "" {
-			why = append(why, fmt.Sprintf("Auth0 says %q", clean(e.Message, maxMessage)))
+	for _, one := range v.Errors {
+		if v.Status == statusFailed && one.Message != "" {
+			why = append(why, fmt.Sprintf("Auth0 says %q", e.c.clean(one.Message, maxMessage)))
 		}
 	}
 	return why

@@ -35,12 +35,16 @@ type Config struct {
 	OnToken func(secret.Value)
 	// UserAgent names this program to Auth0. Empty: its name.
 	UserAgent string
+	// Redact takes secrets out of what Auth0 says, before it is cut to a length: a part of a secret could not be told any
+	// more. nil: there are none.
+	Redact func(string) string
 }
 
 // A Client speaks to one tenant. It may be used by several goroutines at once.
 type Client struct {
 	base   string // no slash at its end
 	agent  string
+	redact func(string) string
 	http   *http.Client
 	tokens *tokens
 }
@@ -57,8 +61,11 @@ func New(cfg Config) (*Client, error) {
 	if cfg.UserAgent == "" {
 		cfg.UserAgent = "auth0-hook-action"
 	}
+	if cfg.Redact == nil {
+		cfg.Redact = func(text string) string { return text }
+	}
 	c := &Client{
-		base: base.Scheme + "://" + base.Host, agent: cfg.UserAgent,
+		base: base.Scheme + "://" + base.Host, agent: cfg.UserAgent, redact: cfg.Redact,
 		http: &http.Client{Transport: cfg.HTTP, CheckRedirect: retry.SameOrigin},
 	}
 	c.tokens, err = newTokens(c, cfg, base.Host)

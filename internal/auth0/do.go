@@ -28,7 +28,14 @@ type request struct {
 	repeat retry.Repeat
 	// open requests carry no token.
 	open bool
+	// left is how many bytes the pages of a list may still have; nil: the answer is no such page.
+	left *int
 }
+
+// maxList bounds a list: a tenant's hooks, or Actions with their code twice, have a quarter of that at most.
+const maxList = 64 << 20
+
+var errEndless = errors.New("the list is longer than 64 MiB")
 
 // A checked answer says itself what is wrong with its shape.
 type checked interface{ check() error }
@@ -65,15 +72,20 @@ func (c *Client) send(ctx context.Context, r request, token secret.Value, out an
 		noteWrite(ctx)
 	}
 	if err != nil {
-		return r.failed(err)
+		return c.failed(r, err)
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body) // the transport has bounded it
 	if err != nil {
-		return r.failed(err)
+		return c.failed(r, err)
+	}
+	if r.left != nil {
+		if *r.left -= len(body); *r.left < 0 {
+			return fmt.Errorf("%s %s: %w", r.method, r.path, errEndless)
+		}
 	}
 	if res.StatusCode/100 != 2 {
-		err := r.refused(res.StatusCode, body)
+		err := c.refused(r, res.StatusCode, body)
 		if retry.Auth0(res, body).Class == retry.Fault {
 			return r.unknown(err)
 		}
@@ -149,14 +161,14 @@ func (r request) once() bool {
 }
 
 // failed is the error of a request that got no answer.
-func (r request) failed(err error) error {
+func (c *Client) failed(r request, err error) error {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err // it holds the whole address
 	}
 	lost, ok := errors.AsType[*retry.LostError](err)
 	switch {
 	case ok && lost.Status != 0:
-		return fmt.Errorf("%w: %w", tenant.ErrLost, r.refused(lost.Status, lost.Body))
+		return fmt.Errorf("%w: %w", tenant.ErrLost, c.refused(r, lost.Status, lost.Body))
 	case ok:
 		return fmt.Errorf("%w: %s %s: %w", tenant.ErrLost, r.method, r.path, lost.Err)
 	}

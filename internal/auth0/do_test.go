@@ -126,7 +126,7 @@ func TestWaitIsTold(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}), Config{})
 		err := c.do(ctx, request{method: "GET", path: hooksPath}, nil)
-		const want = "GET /api/v2/hooks: 429 Too Many Requests: the server asks to wait 1800 s, but only 240 s of the run's timeout are left"
+		const want = "GET /api/v2/hooks: 429 Too Many Requests: the server's rate limit asks to wait 1800 s, and only 240 s are left"
 		if err == nil || err.Error() != want {
 			t.Errorf("error %v, want %s", err, want)
 		}

@@ -96,7 +96,7 @@ type wireError struct {
 }
 
 // refused is the error of an answer.
-func (r request) refused(status int, body []byte) error {
+func (c *Client) refused(r request, status int, body []byte) error {
 	e := &Error{Method: r.method, Path: r.path, Status: status}
 	var w wireError
 	switch err := json.Unmarshal(body, &w); {
@@ -107,9 +107,12 @@ func (r request) refused(status int, body []byte) error {
 	default:
 		e.Code, e.Message = w.Code, w.Message
 	}
-	e.Code, e.Message = clean(e.Code, 60), clean(e.Message, maxMessage)
+	e.Code, e.Message = c.clean(e.Code, 60), c.clean(e.Message, maxMessage)
 	return e
 }
+
+// clean is foreign text without secrets, on one line and of a sane length.
+func (c *Client) clean(text string, limit int) string { return clean(c.redact(text), limit) }
 
 // clean puts foreign text on one line, without control characters and marks that turn its direction, and cuts it.
 func clean(text string, limit int) string {

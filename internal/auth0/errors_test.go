@@ -32,25 +32,27 @@ func TestHints(t *testing.T) {
 		"collection not there":          {err: Error{Path: hooksPath, Status: 501}, wantHint: "runtime: actions", wantEnded: true},
 		"no such hook":                  {err: Error{Path: one, Status: 404, Code: "HookDoesNotExist"}},
 		"rules are not hooks":           {err: Error{Path: "/api/v2/rules", Status: 403, Code: "rules_not_allowed", Message: deprecated}},
-		"one scope":                     {err: Error{Path: hooksPath, Status: 403, Code: "insufficient_scope", Message: "Insufficient scope, expected any of: create:hooks"}, wantHint: "lacks the scope create:hooks:"},
-		"documented semicolon":          {err: Error{Path: hooksPath, Status: 403, Code: "insufficient_scope", Message: "Insufficient scope; expected any of: read:hooks."}, wantHint: "lacks the scope read:hooks:"},
+		"one scope":                     {err: Error{Path: hooksPath, Status: 403, Code: "insufficient_scope", Message: "Insufficient scope, expected any of: create:hooks"}, wantHint: "the scope create:hooks or, on Auth0's public cloud"},
+		"documented semicolon":          {err: Error{Path: hooksPath, Status: 403, Code: "insufficient_scope", Message: "Insufficient scope; expected any of: read:hooks."}, wantHint: "the scope read:hooks or"},
 		"several scopes":                {err: Error{Path: hooksPath, Status: 403, Code: "insufficient_scope", Message: "Insufficient scope, expected any of: read:hooks, update:hooks"}, wantHint: "read:hooks, update:hooks"},
 		"the plan, as a scope":          {err: Error{Path: hooksPath, Status: 403, Code: "insufficient_scope", Message: "Please upgrade your subscription to enable Akamai Signals."}, wantHint: "no scope will help"},
 		"a feature, as a scope":         {err: Error{Path: hooksPath, Status: 403, Code: "insufficient_scope", Message: "Rate Limit Policies feature is not enabled for this tenant."}, wantHint: "no scope will help"},
 		"a feature that is off":         {err: Error{Path: actionsPath, Status: 403, Code: "feature_not_enabled", Message: "This feature is not enabled for this tenant."}, wantHint: "no scope will help"},
 		"a scope without its name":      {err: Error{Path: hooksPath, Status: 403, Code: "insufficient_scope"}, wantHint: "read, create, update and delete"},
 		"another refusal":               {err: Error{Path: hooksPath, Status: 403, Message: "no"}},
-		"an opaque token":               {err: Error{Path: hooksPath, Status: 400, Code: "Bearer", Message: "Bad HTTP authentication header format"}, wantHint: "check `token`"},
+		"an opaque token":               {err: Error{Path: hooksPath, Status: 400, Code: "Bearer", Message: "Bad HTTP authentication header format"}, wantHint: "Check `token`"},
 		"an invalid body":               {err: Error{Path: hooksPath, Status: 400, Code: "invalid_body", Message: "Payload validation error"}},
 		"an invalid token":              {err: Error{Path: hooksPath, Status: 401, Message: "Invalid token"}, wantHint: "expired, was revoked, or is another tenant's"},
 		"a rate limit":                  {err: Error{Path: hooksPath, Status: 429, Code: "too_many_requests"}, wantHint: "rate limit"},
 		"wrong secret":                  {err: Error{Path: tokenPath, Status: 401, Code: "access_denied", Message: "Unauthorized"}, wantHint: "Check `client-id` and `client-secret`"},
 		"wrong assertion":               {err: Error{Path: tokenPath, Status: 401, Code: "invalid_client"}, wantHint: "private-key"},
-		"grant type off":                {err: Error{Path: tokenPath, Status: 403, Code: "unauthorized_client", Message: "Grant type 'client_credentials' not allowed for the client."}, wantHint: "tick Client Credentials"},
-		"not authorised":                {err: Error{Path: tokenPath, Status: 403, Code: "access_denied", Message: `Client is not authorized to access "https://X/api/v2/". You need to create a "client-grant" associated to this API.`}, wantHint: "not authorised for the Management API"},
-		"audience of a custom domain":   {err: Error{Path: tokenPath, Status: 403, Code: "access_denied", Message: "Service not enabled within domain: https://X/api/v2/"}, wantHint: "set `audience`"},
+		"grant type off":                {err: Error{Path: tokenPath, Status: 403, Code: "unauthorized_client", Message: "Grant type 'client_credentials' not allowed for the client."}, wantHint: "the grant Client Credentials"},
+		"not authorised":                {err: Error{Path: tokenPath, Status: 403, Code: "access_denied", Message: `Client is not authorized to access "https://X/api/v2/". You need to create a "client-grant" associated to this API.`}, wantHint: "Authorize the application for the Management API"},
+		"audience of a custom domain":   {err: Error{Path: tokenPath, Status: 403, Code: "access_denied", Message: "Service not enabled within domain: https://X/api/v2/"}, wantHint: "Set `audience`"},
 		"quota of tokens":               {err: Error{Path: tokenPath, Status: 429, Code: "too_many_requests", Message: "Client quota exceeded"}, wantHint: "quota of tokens"},
 		"another refusal of the tokens": {err: Error{Path: tokenPath, Status: 500}},
+		"a scope of Actions":            {err: Error{Path: actionsPath, Status: 403, Code: "insufficient_scope", Message: "Insufficient scope, expected any of: read:actions"}, wantHint: "the scope read:actions. "},
+		"a fault":                       {err: Error{Path: hooksPath, Status: 502}, wantHint: "Run the job again"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -120,8 +122,9 @@ func FuzzErrorText(f *testing.F) {
 	f.Add(403, `{"error":"access_denied","error_description":"\u001b[2J\n::set-output"}`)
 	f.Add(500, "<html>")
 	f.Add(0, "")
+	c := &Client{redact: func(text string) string { return text }}
 	f.Fuzz(func(t *testing.T, status int, body string) {
-		err := request{method: "GET", path: hooksPath}.refused(status, []byte(body))
+		err := c.refused(request{method: "GET", path: hooksPath}, status, []byte(body))
 		if text := err.Error(); len(text) > 4*(maxMessage+200) || strings.ContainsFunc(text, unicode.IsControl) {
 			t.Errorf("error %q", text)
 		}
@@ -149,8 +152,9 @@ func TestRecordedErrors(t *testing.T) {
 	if err := json.Unmarshal(raw, &recorded); err != nil {
 		t.Fatal(err)
 	}
+	c := &Client{redact: func(text string) string { return text }}
 	for _, r := range recorded {
-		err := request{method: r.Methods[0], path: hooksPath}.refused(r.Status, r.Body)
+		err := c.refused(request{method: r.Methods[0], path: hooksPath}, r.Status, r.Body)
 		e, _ := errors.AsType[*Error](err)
 		if e.Message == "" || e.Code == "" || e.Hint() == "" {
 			t.Errorf("%s gives %v with the hint %q", r.Body, e, e.Hint())

@@ -17,19 +17,21 @@ func (e *Error) Hint() string {
 	}
 	switch {
 	case e.hooksEnded():
-		return "This tenant has no Hooks any more: Auth0 made them read-only on 2024-11-18 and ended them on 2026-11-18. " +
-			"Set `runtime: actions` (or `auto`) to deploy the same script as an Action; see " + migratePage
+		return "Set `runtime: actions` (or `auto`), and the same script is deployed as an Action. " +
+			"Auth0 made Hooks read-only on 2024-11-18 and ended them on 2026-11-18; see " + migratePage
 	case e.Status == http.StatusBadRequest && (e.Code == "Bearer" || strings.Contains(e.Message, "authentication header")):
-		return "The token is not an access token of the Management API: check `token`. " +
+		return "Check `token`, which is not an access token of the Management API. " +
 			"A token that was asked for without an audience looks like that too"
 	case e.Status == http.StatusUnauthorized:
-		return "The token has expired, was revoked, or is another tenant's: get a new one, or use `client-id` and " +
-			"`client-secret`. With a custom domain the token must be got from that domain, " +
+		return "Get a new token, or use `client-id` and `client-secret`: this one has expired, was revoked, or is another tenant's. " +
+			"With a custom domain the token must be got from that domain, " +
 			"with the tenant's own `audience` (https://TENANT.REGION.auth0.com/api/v2/)"
 	case e.Status == http.StatusForbidden:
 		return e.forbiddenHint()
+	case e.Status >= http.StatusInternalServerError:
+		return "Run the job again, which makes nothing twice: the fault is Auth0's, and mostly over soon"
 	case e.Status == http.StatusTooManyRequests:
-		return "The tenant's rate limit is used up, by other clients too: run fewer jobs at once, or raise `timeout`"
+		return "Run fewer jobs at once, or raise `timeout`: the tenant's rate limit is used up, by other clients too"
 	}
 	return ""
 }
@@ -43,8 +45,12 @@ var expectedScopes = sync.OnceValue(func() *regexp.Regexp {
 // forbiddenHint tells a missing scope from what the tenant's plan lacks: Auth0 gives both the code insufficient_scope.
 func (e *Error) forbiddenHint() string {
 	if m := expectedScopes().FindStringSubmatch(e.Message); m != nil {
-		return "The token lacks the scope " + m[1] + ": grant it to the application, in the Auth0 Dashboard under " +
-			"Applications > APIs > Auth0 Management API > Machine to Machine Applications"
+		todo := "Grant the application the scope " + m[1]
+		if strings.HasSuffix(m[1], ":hooks") {
+			todo += " or, on Auth0's public cloud, where Hooks have ended, set `runtime: actions`"
+		}
+		return todo + ". Scopes are granted in the Auth0 Dashboard under " +
+			"Applications → APIs → Auth0 Management API → Machine to Machine Applications"
 	}
 	text := strings.ToLower(e.Message)
 	switch {
@@ -52,7 +58,7 @@ func (e *Error) forbiddenHint() string {
 		e.Code == "feature_not_enabled", e.Code == "insufficient_entitlement", e.Code == "operation_not_supported":
 		return "The tenant's plan or settings do not include this: no scope will help"
 	case e.Code == "insufficient_scope":
-		return "The token lacks a scope: grant the application read, create, update and delete for what `runtime` uses, hooks or actions"
+		return "Grant the application read, create, update and delete for what `runtime` uses, hooks or actions: the token lacks a scope"
 	}
 	return ""
 }
@@ -62,16 +68,16 @@ func (e *Error) tokenHint() string {
 	text := strings.ToLower(e.Message)
 	switch {
 	case strings.Contains(text, "service not enabled"):
-		return "The audience is none of this tenant's APIs: set `audience` to https://TENANT.REGION.auth0.com/api/v2/, " +
-			"with the slash at its end; a custom domain always needs it"
+		return "Set `audience` to https://TENANT.REGION.auth0.com/api/v2/, with the slash at its end. " +
+			"The one that was used is none of this tenant's APIs; a custom domain always needs it"
 	case strings.Contains(text, "client-grant"), strings.Contains(text, "not authorized to access"):
-		return "The application is not authorised for the Management API: in the Auth0 Dashboard, under " +
-			"Applications > APIs > Auth0 Management API > Machine to Machine Applications, switch it on and choose its scopes"
+		return "Authorize the application for the Management API. In the Auth0 Dashboard, under " +
+			"Applications → APIs → Auth0 Management API → Machine to Machine Applications, switch it on and choose its scopes"
 	case strings.Contains(text, "grant type"), e.Code == "unauthorized_client":
-		return "The application may not use client credentials: in the Auth0 Dashboard, under " +
-			"Applications > the application > Advanced Settings > Grant Types, tick Client Credentials (it must be a Machine to Machine application)"
+		return "Allow the application the grant Client Credentials. In the Auth0 Dashboard it is under " +
+			"Applications → the application → Advanced Settings → Grant Types; it must be a Machine to Machine application"
 	case e.Status == http.StatusTooManyRequests:
-		return "The application's quota of tokens is used up: wait, or give a `token` that several jobs share"
+		return "Wait, or give a `token` that several jobs share: the application's quota of tokens is used up"
 	case e.Status == http.StatusUnauthorized:
 		return "Check `client-id` and `client-secret` (or `private-key`) against the application's Credentials tab, " +
 			"and that `domain` is the tenant it belongs to"

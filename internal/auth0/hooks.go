@@ -138,9 +138,10 @@ func (e *HooksEngine) list(ctx context.Context) ([]wireHook, error) {
 // readPages reads the list once. It is steady where the total that the pages tell is the same on each, and is met.
 func (e *HooksEngine) readPages(ctx context.Context) (reading catalogue, steady bool, err error) {
 	steady = true
+	left := maxList
 	for n, total := 0, -1; ; n++ {
 		var p hookPage
-		if err := e.c.do(ctx, listRequest(n), &p); err != nil {
+		if err := e.c.do(ctx, listRequest(n, &left), &p); err != nil {
 			return reading, false, err
 		}
 		if n > 0 && p.total != total {
@@ -156,8 +157,8 @@ func (e *HooksEngine) readPages(ctx context.Context) (reading catalogue, steady 
 	}
 }
 
-func listRequest(page int) request {
-	return request{method: http.MethodGet, path: hooksPath, query: url.Values{
+func listRequest(page int, left *int) request {
+	return request{method: http.MethodGet, path: hooksPath, left: left, query: url.Values{
 		"fields":         {"id,name,script,dependencies,enabled,triggerId"},
 		"include_totals": {"true"},
 		"page":           {strconv.Itoa(page)},

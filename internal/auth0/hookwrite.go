@@ -50,8 +50,8 @@ func (e *HooksEngine) create(ctx context.Context, want tenant.Hook) (tenant.Hook
 		return tenant.Hook{}, err
 	}
 	hook := got.hook()
+	err := got.keeps(body)
 	hook.Script, hook.Trigger = want.Script, want.Trigger
-	err := kept(hook.ID, &body.Enabled, got.Enabled)
 	if err == nil {
 		err = e.writeSecrets(ctx, &hook, want.Secrets, nil)
 	}
@@ -62,6 +62,16 @@ func (e *HooksEngine) create(ctx context.Context, want tenant.Hook) (tenant.Hook
 		err = fmt.Errorf("the hook was created (%s), but not finished: %w", hook.ID, err)
 	}
 	return hook, err
+}
+
+// keeps holds what the tenant says that it made against what was asked for.
+func (w *wireHook) keeps(asked hookCreation) error {
+	another := w.Name != "" && tenant.Kebab(w.Name) != tenant.Kebab(asked.Name) ||
+		w.Dependencies != nil && !maps.Equal(w.Dependencies, asked.Dependencies)
+	if another {
+		return somethingElse(w.ID)
+	}
+	return errors.Join(kept(w.ID, &asked.Script, w.Script), kept(w.ID, &asked.Enabled, w.Enabled))
 }
 
 // update writes what changes, in an order in which an enabled hook does not lack what its script needs, and in which a
@@ -124,6 +134,9 @@ func (e *HooksEngine) patch(ctx context.Context, hook *tenant.Hook, c tenant.Cha
 			hook.Enabled = got.Enabled
 		}
 	}
+	if c.Dependencies != nil && got.Dependencies != nil && !maps.Equal(c.Dependencies, got.Dependencies) {
+		return somethingElse(hook.ID)
+	}
 	return errors.Join(kept(hook.ID, c.Script, got.Script), kept(hook.ID, c.Enabled, got.Enabled))
 }
 
@@ -144,6 +157,10 @@ func kept[T comparable](id string, want, got *T) error {
 	if want == nil || got == nil || *want == *got {
 		return nil
 	}
+	return somethingElse(id)
+}
+
+func somethingElse(id string) error {
 	return fmt.Errorf("the tenant took the write to %s/%s and kept something else", hooksPath, id)
 }
 

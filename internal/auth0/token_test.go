@@ -102,7 +102,7 @@ func TestTokenRefusals(t *testing.T) {
 	}{
 		"wrong secret":   {set: func(_ *sandbox.Tenant, cfg *Config) { cfg.ClientSecret = secret.New("hush") }, wantHint: "client-secret"},
 		"grant type off": {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.GrantTypeOff) }, wantHint: "Grant Types"},
-		"no grant":       {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.NoClientGrant) }, wantHint: "not authorised"},
+		"no grant":       {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.NoClientGrant) }, wantHint: "Authorize the application"},
 		"invalid client": {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.InvalidClient) }, wantHint: "client-id"},
 		"custom domain":  {set: func(s *sandbox.Tenant, _ *Config) { s.SetCustomDomain(true) }, wantHint: "`audience`"},
 	}

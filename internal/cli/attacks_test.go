@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -176,7 +177,24 @@ func attacks() map[string]attack {
 		}, names: "/api/v2/hooks", code: 1},
 		"an id that is a path": {bring: func(e *env) {
 			e.auth0.AddFault(sandbox.Fault{Path: "/hooks$", Status: 200, Times: -1, Body: `[{"id":"../../oauth/token","name":"audit","triggerId":"credentials-exchange"}]`})
-		}, names: "id", code: 1},
+		}, names: "../../oauth/token", code: 1},
+		"an Action's id that is a path": {bring: func(e *env) {
+			e.inputs("runtime", "actions")
+			e.auth0.AddFault(sandbox.Fault{Path: "/actions/actions$", Status: 200, Times: -1, Body: `{"actions":[{"id":"../../oauth/token","name":"audit"}]}`})
+		}, names: "../../oauth/token", code: 1},
+		"many findings on a line": {bring: func(e *env) {
+			e.file("hooks/audit.js", strings.Replace(audit, "  cb(", strings.Repeat("console.log(context);", 5_000)+"cb(", 1))
+			e.inputs("strict", "true")
+		}, names: "audit.js"},
+		"a script for many hooks": {bring: func(e *env) {
+			e.file("s.js", audit+"//"+strings.Repeat("x", 1<<20-len(audit)-2))
+			text := "hooks:\n"
+			for i := range 1001 {
+				text += fmt.Sprintf("- {name: h%d, triggerId: credentials-exchange, script: s.js}\n", i)
+			}
+			e.file("set.yaml", text)
+			e.without("hook-name", "trigger", "script-path").inputs("hooks-path", "set.yaml")
+		}, names: "set.yaml"},
 	}
 }
 

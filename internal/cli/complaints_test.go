@@ -18,7 +18,7 @@ import (
 // A comment that is refused leaves the deployment and the rest of its report as they are.
 func TestC1RefusedCommentIsAWarning(t *testing.T) {
 	t.Parallel()
-	fork, dependabot := "this is a run for a fork's pull request", "this is a run that Dependabot caused"
+	fork, dependabot := "This is a run for a fork's pull request", "This is a run that Dependabot caused"
 	for name, tc := range map[string]struct {
 		event  string
 		number string
@@ -32,7 +32,7 @@ func TestC1RefusedCommentIsAWarning(t *testing.T) {
 			t.Parallel()
 			e := newEnv(t).at(tc.event).readOnly()
 			o := e.run().want(0, "result", "created", "changed", "true", "pr-number", tc.number, "comment-id", "").
-				says("the deployment stands", "`permissions: pull-requests: write`", "issues=write; ", "pull_requests=write")
+				says("the deployment stands", "`permissions: pull-requests: write`", "issues=write; pull_requests=write")
 			for _, who := range []string{fork, dependabot} {
 				if strings.Contains(o.log, who) != (who == tc.want) {
 					t.Errorf("the warning says %q, or does not: want %q\n%s", who, tc.want, o.log)
@@ -167,9 +167,18 @@ func TestC7LongReportsAreCut(t *testing.T) {
 				!strings.Contains(body, "in the summary of the run](https://github.com/"+sandbox.Repository+"/actions/runs/100") {
 				t.Errorf("the comment lacks its marker or does not say where the rest is:\n%.300s\n…\n%s", body, body[len(body)-700:])
 			}
-			e.run().want(0, "result", "unchanged", "comment-id", o.outputs["comment-id"])
-			if n := len(e.github.Comments(1)); n != 1 {
-				t.Errorf("%d comments, want 1", n)
+			for _, run := range []string{"101", "102"} { // the change is carried on, with what was said of its rest
+				e.vars["GITHUB_RUN_ID"] = run
+				e.run().want(0, "result", "unchanged", "comment-id", o.outputs["comment-id"])
+				all := e.github.Comments(1)
+				if len(all) != 1 {
+					t.Fatalf("%d comments, want 1", len(all))
+				}
+				above, _, _ := strings.Cut(all[0].Body, "<!-- auth0-hook-action: footer -->")
+				wantWhole(t, "comment", all[0].Body, utf8.RuneCountInString(all[0].Body), 65_536)
+				if strings.Contains(above, "/actions/runs/"+run) || !strings.Contains(above, "in the summary of the run") {
+					t.Errorf("run %s: it is not said, or not rightly, where the rest of the change is:\n…%s", run, above[max(0, len(above)-600):])
+				}
 			}
 		})
 	}

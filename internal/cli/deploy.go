@@ -17,7 +17,7 @@ func (s *step) deploy(ctx context.Context) error {
 	defer transport.CloseIdleConnections()
 	client, err := auth0.New(auth0.Config{BaseURL: s.cfg.BaseURL, Token: s.cfg.Token, ClientID: s.cfg.ClientID,
 		ClientSecret: s.cfg.ClientSecret, PrivateKey: s.cfg.PrivateKey, Audience: s.cfg.Audience,
-		HTTP: transport, OnToken: s.hideToken})
+		HTTP: transport, OnToken: s.hideToken, Redact: s.redact.String})
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,17 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"auth0-hook-action/internal/cli"
 	"auth0-hook-action/internal/sandbox"
 )
 
@@ -75,6 +79,19 @@ func TestReportOutlivesTheRun(t *testing.T) {
 			t.Errorf("%d comments, want 1", n)
 		}
 	})
+}
+
+// A step whose outputs cannot be written fails, since those after it decide by them.
+func TestOutputsThatCannotBeWrittenFailTheStep(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	vars := maps.Clone(e.vars)
+	vars["GITHUB_OUTPUT"] = filepath.Join(e.dir, "no", "such", "folder")
+	var log bytes.Buffer
+	code := cli.Run(t.Context(), nil, func(name string) string { return vars[name] }, &log, &log)
+	if code != 1 || !strings.Contains(log.String(), "::error::the outputs cannot be written") {
+		t.Errorf("exit code %d\n%s", code, unmasked(log.String()))
+	}
 }
 
 // Whatever a run waits for, it says so.

@@ -99,9 +99,11 @@ func TestC8PullRequestOfEachEvent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := newEnv(t, "mode", tc.mode, "pr-number", tc.given).at(tc.event, tc.vars...)
+			// Each of these would be taken by who looks less closely, as its number is the lower one.
+			e.github.AddPull(sandbox.Pull{Number: 2, HeadRef: "audit-hook", HeadSHA: branchSHA, Contains: []string{mergedSHA}, Closed: true})
+			e.github.AddPull(sandbox.Pull{Number: 4, HeadRepo: "octo-fan/login-hooks", HeadRef: "main", HeadSHA: queueSHA, Contains: []string{mergedSHA}})
 			if tc.merged {
 				e.github.AddPull(sandbox.Pull{Number: 3, MergeSHA: mergedSHA})
-				e.github.AddPull(sandbox.Pull{Number: 4, Contains: []string{mergedSHA}}) // it merely contains the commit
 			}
 			o := e.run().want(0, "result", tc.wantResult, "pr-number", tc.wantNumber)
 			e.wantOneComment(o, tc.wantNumber, tc.wantCommit)
@@ -117,7 +119,7 @@ func TestC8PullRequestOfEachEvent(t *testing.T) {
 func (e *env) wantOneComment(o outcome, number, commit string) {
 	e.t.Helper()
 	var all []sandbox.PullComment
-	for _, n := range []int{1, 3, 4, 7, 12, 15} {
+	for _, n := range []int{1, 2, 3, 4, 7, 12, 15} {
 		all = append(all, e.github.Comments(n)...)
 	}
 	if number == "" {

@@ -47,8 +47,9 @@ func (s *step) refuse(aim *tenant.Aim) {
 	for _, h := range aim.Hooks {
 		for _, f := range shim.Check(h) {
 			if f.Severity == script.Error || s.cfg.Strict {
+				p := config.FindingProblem(h, f)
 				aim.Refused[h.Key()] = errors.Join(aim.Refused[h.Key()], &hinted{
-					error: fmt.Errorf("it would have to become an Action: %s:%d: %s", h.File, f.Line, f.Message), hint: f.Hint})
+					error: fmt.Errorf("it would have to become an Action: %w", p), hint: p.Hint})
 				continue
 			}
 			s.finding(config.FindingProblem(h, f), gha.Warning)

@@ -82,8 +82,7 @@ func (s *step) finish(ctx context.Context) int {
 			code = max(code, s.commentFailed(err))
 		}
 	}
-	s.publish()
-	return code
+	return max(code, s.publish())
 }
 
 // exitCode is 1 where something was not deployed, told by what became of each hook.
@@ -122,15 +121,21 @@ func (s *step) annotateFailures() {
 	}
 }
 
-// publish writes the outputs and the summary, which are there after a failure too.
-func (s *step) publish() {
-	errs := []error{s.runner.Summary(report.Summary(s.report))}
+// publish writes the outputs and the summary, which are there after a failure too. Without the outputs the step fails: those
+// after it decide by them.
+func (s *step) publish() int {
+	if err := s.runner.Summary(report.Summary(s.report)); err != nil {
+		s.runner.Annotate(gha.Annotation{Level: gha.Warning, Message: fmt.Sprintf("the summary cannot be written: %s", err)})
+	}
+	var errs []error
 	for _, o := range s.outputs() {
 		errs = append(errs, s.runner.SetOutput(o.name, o.value))
 	}
 	if err := errors.Join(errs...); err != nil {
-		s.runner.Annotate(gha.Annotation{Level: gha.Warning, Message: fmt.Sprintf("the runner's files cannot be written: %s", err)})
+		s.runner.Annotate(gha.Annotation{Level: gha.Error, Message: fmt.Sprintf("the outputs cannot be written: %s", err)})
+		return exitFailed
 	}
+	return exitDone
 }
 
 type output struct{ name, value string }
@@ -143,8 +148,11 @@ func Outputs() []string {
 func (s *step) outputs() []output {
 	var id, name, commentID, commentURL, number string
 	if len(s.report.Results) == 1 {
-		h := s.report.Results[0].Hook
-		id, name = h.ID, h.Name
+		r := s.report.Results[0]
+		id, name = s.redact.String(r.Hook.ID), r.Hook.Name
+		if r.Hook.Key() != r.Step.Key() { // no name of the workflow's own
+			name = s.redact.String(name)
+		}
 	}
 	if s.pull != nil {
 		commentID, commentURL, number = s.pull.outputs()

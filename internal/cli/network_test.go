@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"log"
 	"maps"
@@ -35,18 +36,18 @@ func TestC10EnterpriseServer(t *testing.T) {
 		"below a proxy's path":     {"/git/api/v3", "/git/api/graphql", "https://example.com/git"},
 		"data residency":           {"", "/graphql", "https://octo.ghe.com"},
 	} {
-		for _, event := range []string{"pull_request", "issue_comment", "push", "workflow_run.fork", "workflow_dispatch"} {
+		for event, number := range map[string]int{"pull_request": 7, "issue_comment": 7, "push": 7, "workflow_run.fork": 12, "workflow_dispatch": 7} {
 			t.Run(name+", "+event, func(t *testing.T) {
 				t.Parallel()
-				e := newEnv(t, "mode", "plan").at(event)
+				e := newEnv(t, "mode", "plan").at(event, "GITHUB_SHA", branchSHA, "GITHUB_REF", "refs/heads/audit-hook")
 				e.github.SetPrefix(tc.prefix)
 				e.vars["GITHUB_API_URL"] += tc.prefix
 				e.vars["GITHUB_SERVER_URL"] = tc.server
-				e.inputs("github-token", e.github.AddToken(sandbox.GitHubToken{Login: "my-app[bot]"}), "pr-number", "7")
-				e.run().want(0, "result", "planned", "pr-number", "7")
+				e.inputs("github-token", e.github.AddToken(sandbox.GitHubToken{Login: "my-app[bot]"}))
+				e.run().want(0, "result", "planned", "pr-number", fmt.Sprint(number))
 				e.file("hooks/audit.js", audit+"//\n")
-				o := e.run().want(0, "result", "planned", "pr-number", "7") // it asks whose the comment is
-				comments := e.github.Comments(7)
+				o := e.run().want(0, "result", "planned", "pr-number", fmt.Sprint(number)) // it asks whose the comment is
+				comments := e.github.Comments(number)
 				if len(comments) != 1 {
 					t.Fatalf("comments %+v, want 1", comments)
 				}

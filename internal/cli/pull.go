@@ -55,7 +55,7 @@ func (s *step) findPull(ctx context.Context) *pull {
 	transport := retry.New(retry.Config{Classify: retry.GitHub, MinWriteGap: gapBetweenWrites, Log: s.debug("GitHub")})
 	p.close = transport.CloseIdleConnections
 	p.client, p.findErr = github.New(github.Config{API: s.getenv("GITHUB_API_URL"), Token: s.cfg.GitHubToken,
-		Repository: s.facts.Repository, HTTP: transport})
+		Repository: s.facts.Repository, HTTP: transport, Redact: s.redact.String})
 	go p.look(ctx, s.cfg.PRNumber, s.cfg.Comment != "never")
 	return p
 }
@@ -240,14 +240,13 @@ func (s *step) commentFailed(err error) int {
 // ofWhom says of a refusal that the run is one whose token GitHub restricts.
 func (s *step) ofWhom(err error) error {
 	refusal, ok := errors.AsType[*github.Error](err)
-	if !ok || refusal.Status != http.StatusForbidden {
-		return err
-	}
 	switch {
+	case !ok || !refusal.LacksPermission():
+		return err
 	case s.facts.Dependabot:
-		return &hinted{err, "this is a run that Dependabot caused, whose token can only read unless the workflow says otherwise. " + refusal.Hint()}
+		return &hinted{err, "This is a run that Dependabot caused, whose token can only read unless the workflow says otherwise. " + refusal.Hint()}
 	case s.facts.Fork && !s.facts.Privileged:
-		return &hinted{err, "this is a run for a fork's pull request, whose token can only read. " + refusal.Hint()}
+		return &hinted{err, "This is a run for a fork's pull request, whose token can only read: the report is in the summary alone. For other runs: " + refusal.Hint()}
 	}
 	return err
 }

@@ -71,6 +71,14 @@ type ended struct {
 }
 
 func (e *ended) Error() string { return e.text }
+
+// Hint is what to do where the run was too short.
+func (e *ended) Hint() string {
+	if errors.Is(e.kind, context.DeadlineExceeded) {
+		return "Raise `timeout`, or see what the run was waiting for"
+	}
+	return ""
+}
 func (e *ended) Unwrap() error { return e.kind }
 
 // because is ctx with the reason for which it ends.
@@ -107,7 +115,7 @@ func (s *step) load() error {
 		s.files, files = root, root.FS()
 	}
 	cfg, err := config.Load(config.Source{Input: s.runner.Input, Files: files, Root: workspace,
-		NoCredentials: facts.Fork || facts.Dependabot})
+		NoCredentials: facts.Fork && !facts.Privileged || facts.Dependabot}) // privileged events have secrets
 	s.cfg = cfg
 	s.hide(cfg.Secrets...)
 	s.report = s.newReport()
@@ -217,7 +225,7 @@ func (s *step) held() (reason string, err error) {
 	f, writes := s.facts, s.cfg.Mode == config.Apply || s.cfg.Mode == config.Delete
 	switch {
 	case !s.cfg.HasCredentials():
-		return s.withoutCredentials()
+		return s.withoutCredentials(), nil
 	case f.MergeQueue && writes:
 		return "a merge queue's trial build is not deployed: what it holds is not merged yet", nil
 	case f.Privileged && f.Fork && writes && !s.cfg.AllowFork && s.pull.findErr != nil:
@@ -231,18 +239,12 @@ func (s *step) held() (reason string, err error) {
 	return "", nil
 }
 
-// withoutCredentials tells those runs to which GitHub gives no secrets from those whose secrets are not there.
-func (s *step) withoutCredentials() (reason string, err error) {
-	switch f := s.facts; {
-	case f.Dependabot:
-		return "a run that Dependabot caused gets no secrets but those set for Dependabot, so there is no way into the tenant", nil
-	case f.Fork:
-		return "the run of a fork's pull request gets no secrets, so there is no way into the tenant", nil
+// withoutCredentials says why GitHub gave the run no secrets. Of other runs they are asked for with the inputs.
+func (s *step) withoutCredentials() string {
+	if s.facts.Dependabot {
+		return "a run that Dependabot caused gets no secrets but those set for Dependabot, so there is no way into the tenant"
 	}
-	return "", &hinted{
-		error: errors.New("there is no way into the tenant: token and client-secret are empty"),
-		hint:  "give a Management API token, or client-id and client-secret (is the GitHub secret there?)",
-	}
+	return "the run of a fork's pull request gets no secrets, so there is no way into the tenant"
 }
 
 // tellUnread says, where debug lines are shown, which scripts could not be looked into although they are valid.

@@ -233,6 +233,22 @@ func TestUnchangedTextIsNotWritten(t *testing.T) {
 	}
 }
 
+// Where lines are only counted two scripts may look alike: the comment is that of the commit it speaks of.
+func TestOtherScriptsWithTheSameCountsAreWritten(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t, "runtime", "hooks", "mode", "plan")
+	e.file("../event.json", pullRequestEvent(false))
+	e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: audit + "// one\n"})
+	for i, line := range []string{"// harmless\n", "// evil\n", "// evil\n"} {
+		e.vars["GITHUB_RUN_ID"] = fmt.Sprint(100 + i)
+		e.file("hooks/audit.js", audit+line)
+		e.run().want(0, "result", "planned", "changed", "true")
+	}
+	if body := e.github.Comments(1)[0].Body; !strings.Contains(body, "/actions/runs/101)") { // and the third run says the same
+		t.Errorf("the comment is of another run:\n%s", body)
+	}
+}
+
 func TestCommentOfADeletedHookSaysSo(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)

@@ -61,7 +61,7 @@ func strangerCases() map[string]strangerCase {
 		"push to the queue":    {event: "push", vars: queue, secrets: true, wantResult: "skipped", wantSays: "merge queue"},
 
 		"a branch without secrets": {event: "pull_request", wantCode: 2, wantResult: "failed", wantSays: "token"},
-		"a comment without them":   {event: "issue_comment", wantCode: 1, wantResult: "failed", wantSays: "token and client-secret are empty"},
+		"a comment without them":   {event: "issue_comment", wantCode: 2, wantResult: "failed", wantSays: "token"},
 	}
 }
 
@@ -139,10 +139,18 @@ func TestC2NoSecrets(t *testing.T) {
 					t.Errorf("%d requests to the tenant", n)
 				}
 			}
-			e := newEnv(t, inputs...).at("pull_request")
-			e.run().want(2, "result", "failed")
+			for _, event := range []string{"pull_request", "pull_request_target.fork", "workflow_run.fork"} { // these have secrets
+				newEnv(t, inputs...).at(event).run().want(2, "result", "failed")
+			}
 		})
 	}
+}
+
+// Only the actor may tell that Dependabot caused a run, as where it comments on its own pull request.
+func TestC2DependabotIsTheActor(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t, "token", "").at("pull_request", "GITHUB_ACTOR", "dependabot[bot]")
+	e.run().want(0, "result", "skipped").says("Dependabot")
 }
 
 // Nor are the values there that the files of a set ask for.
@@ -168,7 +176,7 @@ func TestC2SkippedRunsCheckAndTell(t *testing.T) {
 	e := newEnv(t, "token", "", "enabled", "true", "dependencies", "axios: 1.2.3").at("pull_request.fork")
 	o := e.run().want(0, "result", "skipped")
 	for _, text := range []string{"`audit`", "`credentials-exchange`", "[`hooks/audit.js`](https://github.com/" + sandbox.Repository + "/blob/" + forkSHA + "/hooks/audit.js)",
-		"created, or updated", "enabled", "`axios` `1.2.3`"} {
+		"would create it, or update it", "enabled", "`axios` `1.2.3`"} {
 		if !strings.Contains(o.summary, text) {
 			t.Errorf("the summary lacks %q\n%s", text, o.summary)
 		}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -202,10 +203,22 @@ func (c *Config) check(in *reader) {
 	}
 }
 
-// checkScripts gives the findings about each hook's script. It uses all processors: of a large set's run it is the longest
-// part on this machine.
+// checkScripts gives the findings about each hook's script, of which one may be that of many hooks. It uses all processors: of
+// a large set's run it is the longest part on this machine.
 func checkScripts(hooks []tenant.Hook) [][]script.Finding {
 	findings := make([][]script.Finding, len(hooks))
+	type judged struct {
+		trigger          tenant.Trigger
+		packages, script string
+	}
+	first, same := map[judged]int{}, make([]int, len(hooks)) // the first hook that is judged like this one
+	for i, h := range hooks {
+		key := judged{h.Trigger, fmt.Sprint(h.Dependencies == nil, h.Dependencies), h.Script}
+		if _, seen := first[key]; !seen {
+			first[key] = i
+		}
+		same[i] = first[key]
+	}
 	next := make(chan int)
 	var all sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(hooks)) {
@@ -217,12 +230,15 @@ func checkScripts(hooks []tenant.Hook) [][]script.Finding {
 		})
 	}
 	for i, h := range hooks {
-		if h.Script != "" {
+		if h.Script != "" && same[i] == i {
 			next <- i
 		}
 	}
 	close(next)
 	all.Wait()
+	for i := range hooks {
+		findings[i] = findings[same[i]]
+	}
 	return findings
 }
 
@@ -254,8 +270,13 @@ func (in *reader) finding(c *Config, h tenant.Hook, f script.Finding) {
 // FindingProblem is a finding about a hook's script as a problem at its place, with the line that it is about.
 func FindingProblem(h tenant.Hook, f script.Finding) *Problem {
 	p := &Problem{Input: "script-path", File: h.File, Line: f.Line, Column: f.Column, Message: f.Message, Hint: f.Hint}
-	if !h.HideDiff {
-		p.Excerpt = script.Excerpt(h.Script, f.Line, f.Column)
+	if h.HideDiff { // any word of the script may be a part of a variable's value
+		p.Message, p.Hint = inQuotes().ReplaceAllLiteralString(p.Message, `"***"`), inQuotes().ReplaceAllLiteralString(p.Hint, `"***"`)
+		return p
 	}
+	p.Excerpt = script.Excerpt(h.Script, f.Line, f.Column)
 	return p
 }
+
+// inQuotes is what a message quotes.
+var inQuotes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })

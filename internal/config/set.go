@@ -18,6 +18,9 @@ const (
 	maxYAML = 8 << 20 // a whole tenant, of which maxJSON bounds the part hooks:
 	// maxProblems bounds what is said about one input or file. A file made to be slow has millions.
 	maxProblems = 500
+	// maxHooks and maxScripts bound a set: a tenant has far fewer hooks, and they are much smaller.
+	maxHooks   = 1000
+	maxScripts = 32 << 20
 )
 
 // readSet reads many hooks in the Auth0 Deploy CLI's format: a directory with NAME.json beside NAME.js, or with a folder
@@ -30,7 +33,8 @@ func readSet(files fs.FS, hooksPath string, vars map[string]secret.Value) ([]ten
 }
 
 func newSetReader(files fs.FS, vars map[string]secret.Value) *setReader {
-	return &setReader{files: files, vars: vars, inNames: map[string]bool{}, said: map[Problem]bool{}, count: map[string]int{}}
+	return &setReader{files: files, vars: vars, inNames: map[string]bool{}, texts: map[string]scriptText{},
+		said: map[Problem]bool{}, count: map[string]int{}}
 }
 
 func (r *setReader) read(hooksPath string) ([]tenant.Hook, []*Problem) {
@@ -63,6 +67,8 @@ type setReader struct {
 	// inNames are the variables that stand in hooks' names, which everybody may see.
 	inNames map[string]bool
 
+	texts    map[string]scriptText // by file: hooks may share one
+	size     int                   // of all of them
 	hooks    []described
 	problems []*Problem
 	said     map[Problem]bool // two hooks may share a script: its problems are said once

@@ -127,6 +127,10 @@ func (d *description) hook(n *node) {
 		d.problem(n.line, "this is not a hook: give a map of name, triggerId, enabled, script, dependencies and secrets")
 		return
 	}
+	if len(d.hooks) == maxHooks {
+		d.problem(n.line, "the set has more than %d hooks", maxHooks)
+		return
+	}
 	h := described{file: d.file, shown: "another"}
 	for _, e := range n.entries {
 		if !d.names || e.key == "name" || e.key == "triggerId" {
@@ -256,25 +260,47 @@ func (d *description) script(h *described, e entry) {
 		d.problem(e.line, "script %s: %s", d.quote(e.value.line, given), problem)
 		return
 	}
-	text, err := readText(d.files, file, maxScript)
+	text := d.scriptText(file)
 	switch {
-	case errors.Is(err, errNoFile):
+	case errors.Is(text.err, errNoFile):
 		d.problem(e.line, "script %s: there is no file %s in the workspace", d.quote(e.value.line, given), d.quote(e.value.line, file))
-		return
-	case err != nil:
-		d.problem(e.line, "script %s: %v", d.quote(e.value.line, given), err)
-		return
+	case text.err != nil:
+		d.problem(e.line, "script %s: %v", d.quote(e.value.line, given), text.err)
+	case text.fillErr != nil:
+		d.fileProblem(file, 0, "%v", text.fillErr)
+	default:
+		d.markers(file, 0, text.filled)
+		h.Script, h.File, h.HideDiff = text.filled.text, file, len(text.filled.used) > 0
+	}
+}
+
+// A scriptText is a script's file, its markers replaced.
+type scriptText struct {
+	filled  filling
+	err     error // in reading it
+	fillErr error // in replacing its markers
+}
+
+// scriptText reads a script once, however many hooks have it.
+func (r *setReader) scriptText(file string) scriptText {
+	if t, read := r.texts[file]; read {
+		return t
+	}
+	var t scriptText
+	var text string
+	text, t.err = readText(r.files, file, maxScript)
+	if r.size += len(text); t.err == nil && r.size > maxScripts {
+		t.err = fmt.Errorf("with it the scripts of the set are larger than %s", size(maxScripts))
+	}
+	switch {
+	case t.err != nil:
 	case strings.TrimSpace(text) == "":
-		d.problem(e.line, "script %s: the file is empty", d.quote(e.value.line, given))
-		return
+		t.err = errors.New("the file is empty")
+	default:
+		t.filled, t.fillErr = fill(text, r.vars, maxScript)
 	}
-	filled, err := fill(text, d.vars, maxScript)
-	if err != nil {
-		d.fileProblem(file, 0, "%v", err)
-		return
-	}
-	d.markers(file, 0, filled)
-	h.Script, h.File, h.HideDiff = filled.text, file, len(filled.used) > 0
+	r.texts[file] = t
+	return t
 }
 
 // scriptFile finds a script as the Deploy CLI does: relative to the file that describes the hook or, as in its first

@@ -7,11 +7,45 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/fstest"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 
 	"auth0-hook-action/internal/secret"
 )
+
+// Hooks that share a script share its reading and its judgement, and there is an end to hooks and scripts.
+func TestSharedScriptsAndBounds(t *testing.T) {
+	t.Parallel()
+	list := func(hooks int, script func(i int) string) string {
+		text := "hooks:\n"
+		for i := range hooks {
+			text += fmt.Sprintf("- {name: h%d, triggerId: post-change-password, script: %s}\n", i, script(i))
+		}
+		return text
+	}
+	big := validScript + "//" + strings.Repeat("x", maxScript-len(validScript)-2)
+	shared := fstest.MapFS{"t.yaml": {Data: []byte(list(500, func(int) string { return "s.js" }))}, "s.js": {Data: []byte(big)}}
+	hooks, problems := readSet(shared, "t.yaml", nil)
+	if len(hooks) != 500 || len(problems) > 0 {
+		t.Fatalf("%d hooks, problems %v", len(hooks), problems)
+	}
+	if unsafe.StringData(hooks[0].Script) != unsafe.StringData(hooks[499].Script) {
+		t.Error("a script is held once for each hook that has it")
+	}
+	own := fstest.MapFS{"t.yaml": {Data: []byte(list(33, func(i int) string { return fmt.Sprintf("s%d.js", i) }))}}
+	for i := range 33 {
+		own[fmt.Sprintf("s%d.js", i)] = &fstest.MapFile{Data: []byte(big)}
+	}
+	if _, problems := readSet(own, "t.yaml", nil); len(problems) != 1 || !strings.Contains(problems[0].Message, "larger than 32 MiB") {
+		t.Errorf("problems %v", problems)
+	}
+	shared["t.yaml"] = &fstest.MapFile{Data: []byte(list(maxHooks+1, func(int) string { return "s.js" }))}
+	if _, problems := readSet(shared, "t.yaml", nil); len(problems) != 1 || !strings.Contains(problems[0].Message, "more than 1000 hooks") {
+		t.Errorf("problems %v", problems)
+	}
+}
 
 // TestReadSetStaysInside reads files that are no files, and links that lead out of the workspace.
 func TestReadSetStaysInside(t *testing.T) {

@@ -26,6 +26,8 @@ type Config struct {
 	// HTTP carries the requests, bounds what is read of the answers and waits out GitHub's limits; nil: a retry.Transport
 	// by GitHub's rules (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api).
 	HTTP http.RoundTripper
+	// Redact takes secrets out of what GitHub says, before it is cut to a length. nil: there are none.
+	Redact func(string) string
 }
 
 // A Client speaks to GitHub about one repository. It may be used by several goroutines at once.
@@ -33,6 +35,7 @@ type Client struct {
 	base        *url.URL
 	owner, name string
 	token       secret.Value
+	redact      func(string) string
 	http        *http.Client
 }
 
@@ -59,9 +62,12 @@ func New(cfg Config) (*Client, error) {
 	if cfg.HTTP == nil {
 		cfg.HTTP = retry.New(retry.Config{Classify: retry.GitHub, MinWriteGap: time.Second})
 	}
+	if cfg.Redact == nil {
+		cfg.Redact = func(text string) string { return text }
+	}
 	owner, name, _ := strings.Cut(cfg.Repository, "/")
 	return &Client{
-		base: base, owner: owner, name: name, token: cfg.Token,
+		base: base, owner: owner, name: name, token: cfg.Token, redact: cfg.Redact,
 		http: &http.Client{Transport: cfg.HTTP, CheckRedirect: retry.SameOrigin},
 	}, nil
 }
@@ -99,13 +105,13 @@ func (c *Client) github() *gogithub.Client {
 
 // pages calls list until there is no further page.
 func pages[T any](
-	operation string, list func(gogithub.ListOptions) ([]T, *gogithub.Response, error),
+	c *Client, operation string, list func(gogithub.ListOptions) ([]T, *gogithub.Response, error),
 ) ([]T, error) {
 	var all []T
 	for page := 1; page <= maxPages; {
 		some, resp, err := list(gogithub.ListOptions{Page: page, PerPage: perPage})
 		if err != nil {
-			return nil, failed(operation, resp, err)
+			return nil, c.failed(operation, resp, err)
 		}
 		all = append(all, some...)
 		if resp.NextPage == 0 {

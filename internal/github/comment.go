@@ -168,7 +168,7 @@ func (c *Client) mine(ctx context.Context, number int, marker, self string) ([]C
 
 // bearing are all comments of the pull request whose first line is the marker, whoever wrote them.
 func (c *Client) bearing(ctx context.Context, number int, marker string) ([]wireComment, error) {
-	all, err := pages(fmt.Sprintf("list the comments of #%d", number),
+	all, err := pages(c, fmt.Sprintf("list the comments of #%d", number),
 		func(o gogithub.ListOptions) ([]wireComment, *gogithub.Response, error) {
 			return c.commentPage(ctx, number, o)
 		})
@@ -217,7 +217,7 @@ func (c *Client) post(ctx context.Context, number int, body string) (Comment, st
 		err = errors.New("there is no comment in the answer") // the library takes an empty body for an answer
 	}
 	if err != nil {
-		return Comment{}, "", failed(fmt.Sprintf("comment on #%d", number), resp, err)
+		return Comment{}, "", c.failed(fmt.Sprintf("comment on #%d", number), resp, err)
 	}
 	return Comment{ID: made.GetID(), URL: made.GetHTMLURL(), Body: body}, made.GetUser().GetLogin(), nil
 }
@@ -226,7 +226,7 @@ func (c *Client) post(ctx context.Context, number int, body string) (Comment, st
 func (c *Client) edit(ctx context.Context, id int64, body string) error {
 	_, resp, err := c.github().Issues.EditComment(ctx, c.owner, c.name, id, &gogithub.IssueComment{Body: &body})
 	if err != nil && (resp == nil || resp.StatusCode != http.StatusOK) {
-		return failed(fmt.Sprintf("edit comment %d", id), resp, err)
+		return c.failed(fmt.Sprintf("edit comment %d", id), resp, err)
 	}
 	return nil
 }
@@ -235,7 +235,7 @@ func (c *Client) edit(ctx context.Context, id int64, body string) error {
 func (c *Client) remove(ctx context.Context, id int64) error {
 	resp, err := c.github().Issues.DeleteComment(ctx, c.owner, c.name, id)
 	if err != nil {
-		err = failed(fmt.Sprintf("delete comment %d", id), resp, err)
+		err = c.failed(fmt.Sprintf("delete comment %d", id), resp, err)
 	}
 	if isGone(err) {
 		return nil

@@ -338,7 +338,7 @@ func TestReadOnlyToken(t *testing.T) {
 				if !ok || refusal.Status != http.StatusForbidden || refusal.Accepted != "issues=write; pull_requests=write" {
 					t.Fatalf("error %v, want a 403", err)
 				}
-				for _, part := range []string{"permissions: pull-requests: write", "fork", "Dependabot"} {
+				for _, part := range []string{"permissions: pull-requests: write", "issues=write; pull_requests=write"} {
 					if !strings.Contains(refusal.Hint(), part) {
 						t.Errorf("hint %q does not name %s", refusal.Hint(), part)
 					}

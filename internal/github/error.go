@@ -40,15 +40,20 @@ func (e *Error) Error() string {
 func (e *Error) Hint() string {
 	switch {
 	case e.limited():
-		return "GitHub limits how much a token may ask for and write in a time: run the job again later, or fewer jobs at once"
-	case e.Status == http.StatusForbidden && strings.Contains(e.Message, "Resource not accessible"):
+		return "Run the job again later, or fewer jobs at once: GitHub limits how much a token may ask for and write in a time"
+	case e.LacksPermission():
 		return e.permissionHint()
 	case e.Status == http.StatusUnauthorized:
-		return "github-token is not valid, or no more: ${{ github.token }}, the default, ends with its job"
+		return "Check `github-token`, which is not valid, or no more: ${{ github.token }}, the default, ends with its job"
 	case e.Status == http.StatusNotFound:
-		return "check pr-number, and that github-token may see the repository: to one that may not GitHub says 404"
+		return "Check `pr-number`, and that github-token may see the repository: to one that may not GitHub says 404"
 	}
 	return ""
+}
+
+// LacksPermission reports whether GitHub refused the request since the token may not do it.
+func (e *Error) LacksPermission() bool {
+	return e.Status == http.StatusForbidden && strings.Contains(e.Message, "Resource not accessible")
 }
 
 // limited reports whether GitHub refused the request for its rate alone.
@@ -59,11 +64,11 @@ func (e *Error) limited() bool {
 }
 
 func (e *Error) permissionHint() string {
-	hint := "give the job `permissions: pull-requests: write`"
+	hint := "Give the job `permissions: pull-requests: write`"
 	if e.Accepted != "" {
-		hint += fmt.Sprintf(" (GitHub names %s)", e.Accepted)
+		hint += fmt.Sprintf(" (GitHub names `%s`)", e.Accepted)
 	}
-	return hint + "; a run that Dependabot caused needs that too, and the token of a fork's pull request can only read, whatever the workflow says"
+	return hint
 }
 
 // refused reports whether what was asked was certainly not done. After any other error of a write it may have been.
@@ -83,7 +88,7 @@ func isGone(err error) bool {
 
 // failed makes one error of what the library returns: its own types know 403 as a rate limit but not 429, and print
 // queries. The library has put the body of an error back.
-func failed(operation string, resp *gogithub.Response, err error) error {
+func (c *Client) failed(operation string, resp *gogithub.Response, err error) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		return fmt.Errorf("%s: %s %s: %w", operation, strings.ToUpper(u.Op), pathOf(u.URL), u.Err)
 	}
@@ -96,7 +101,7 @@ func failed(operation string, resp *gogithub.Response, err error) error {
 	}
 	return fmt.Errorf("%s: %w", operation, &Error{
 		Method: req.Method, Path: req.URL.Path, Status: resp.StatusCode,
-		Message: messageOf(resp), Accepted: accepted(resp.Header),
+		Message: c.messageOf(resp), Accepted: accepted(resp.Header),
 	})
 }
 
@@ -110,7 +115,7 @@ func pathOf(address string) string {
 
 // messageOf is the message with those of the single problems
 // (https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api).
-func messageOf(resp *gogithub.Response) string {
+func (c *Client) messageOf(resp *gogithub.Response) string {
 	var body gogithub.ErrorResponse
 	if json.NewDecoder(resp.Body).Decode(&body) != nil {
 		return "" // a proxy's page: the status says enough
@@ -119,7 +124,7 @@ func messageOf(resp *gogithub.Response) string {
 	for _, e := range body.Errors {
 		parts = append(parts, e.Message)
 	}
-	text := strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ": ")
+	text := c.redact(strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ": "))
 	return strings.ToValidUTF8(text[:min(len(text), maxMessage)], "")
 }
 

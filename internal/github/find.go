@@ -33,7 +33,7 @@ func (c *Client) Find(ctx context.Context, run Run, given int) (Run, error) {
 func (c *Client) readHead(ctx context.Context, run *Run) error {
 	pull, resp, err := c.github().PullRequests.Get(ctx, c.owner, c.name, run.Number)
 	if err != nil {
-		return failed(fmt.Sprintf("read pull request #%d", run.Number), resp, err)
+		return c.failed(fmt.Sprintf("read pull request #%d", run.Number), resp, err)
 	}
 	var repo *repository
 	if r := pull.GetHead().GetRepo(); r != nil {
@@ -63,7 +63,7 @@ func (c *Client) byCommit(ctx context.Context, sha string) (int, error) {
 	if sha == "" {
 		return 0, nil
 	}
-	pulls, err := pages("look for the pull request of "+sha,
+	pulls, err := pages(c, "look for the pull request of "+sha,
 		func(o gogithub.ListOptions) ([]*gogithub.PullRequest, *gogithub.Response, error) {
 			return c.github().PullRequests.ListPullRequestsWithCommit(ctx, c.owner, c.name, sha, &o)
 		})
@@ -81,7 +81,7 @@ func (c *Client) byBranch(ctx context.Context, run Run, sha string) (int, error)
 	if owner == "" || run.HeadRef == "" {
 		return 0, nil
 	}
-	pulls, err := pages(fmt.Sprintf("look for the pull request from %q", run.HeadRef),
+	pulls, err := pages(c, fmt.Sprintf("look for the pull request from %q", run.HeadRef),
 		func(o gogithub.ListOptions) ([]*gogithub.PullRequest, *gogithub.Response, error) {
 			return c.github().PullRequests.List(ctx, c.owner, c.name,
 				&gogithub.PullRequestListOptions{State: "open", Head: owner + ":" + run.HeadRef, ListOptions: o})

@@ -15,7 +15,7 @@ func (c *Client) viewer(ctx context.Context) (string, error) {
 	g := c.github()
 	req, err := g.NewRequest(http.MethodPost, c.graphQL(), map[string]string{"query": "query { viewer { login } }"})
 	if err != nil {
-		return "", failed(operation, nil, err)
+		return "", c.failed(operation, nil, err)
 	}
 	var answer struct {
 		Data struct {
@@ -29,7 +29,7 @@ func (c *Client) viewer(ctx context.Context) (string, error) {
 		err = errors.New("there is no viewer in the answer") // GraphQL's errors come with status 200
 	}
 	if err != nil {
-		return "", failed(operation, resp, err)
+		return "", c.failed(operation, resp, err)
 	}
 	return answer.Data.Viewer.Login, nil
 }

@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"auth0-hook-action/internal/script"
-	"auth0-hook-action/internal/tenant"
 )
 
 // maxCause is how much of an error the first line tells, in characters.
@@ -16,12 +15,25 @@ const maxCause = 110
 // request is the part of an error that says which request failed. The first line leaves it out.
 var request = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(?:GET|POST|PUT|PATCH|DELETE) /\S*: `) })
 
-// cause is an error in a sentence's length: its first line, without the request.
+// cause is an error in a sentence's length, its first line without the request, and what to do about it in another.
 func (v voice) cause(err error) string {
 	if err == nil {
 		return "no reason given"
 	}
-	return v.prose(brief(v.clean(err.Error())))
+	text := v.prose(brief(v.clean(err.Error())))
+	if todo := remedy(hint(err)); todo != "" {
+		text += ". " + v.prose(v.clean(todo))
+	}
+	return text
+}
+
+// remedy is the first sentence of a hint, which says what to do.
+func remedy(hint string) string {
+	first, _, _ := strings.Cut(hint, "\n")
+	if i := strings.Index(first, ". "); i >= 0 {
+		first = first[:i]
+	}
+	return clip(strings.TrimSuffix(first, "."), 2*maxCause)
 }
 
 func brief(text string) string {
@@ -41,9 +53,6 @@ func hint(err error) string {
 		Hint() string
 	}](err); ok {
 		return h.Hint()
-	}
-	if errors.Is(err, tenant.ErrHooksEnded) {
-		return "Auth0 Hooks ended on 2026-11-18. Set `runtime` to `auto` or `actions`, and the same file is deployed as an Action."
 	}
 	return ""
 }
@@ -67,6 +76,9 @@ func (run Run) tally() string {
 func (v voice) problems() string {
 	first := v.sorted()[0]
 	text := v.code(first.place()) + ": " + v.prose(brief(v.clean(first.Message)))
+	if first.Hint != "" {
+		text += ". " + v.prose(v.clean(remedy(first.Hint)))
+	}
 	if others := v.severity(script.Error) - 1; others > 0 {
 		text += " (and " + plural(others, "more error") + ")"
 	}

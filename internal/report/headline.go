@@ -24,6 +24,8 @@ func (v voice) headline() string {
 		return v.progress() + " done: " + v.cause(v.Err)
 	case v.Skipped != "":
 		return v.nothing() + ": " + v.prose(brief(v.clean(v.Skipped)))
+	case v.Mode == "check" && v.severity(script.Error) > 0:
+		return v.hooks() + " checked: " + v.tally() + ". " + v.problems()
 	case v.Mode == "check":
 		return v.hooks() + " checked: " + v.tally()
 	case v.Mode == "export":

@@ -39,6 +39,21 @@ type hiddenData struct {
 	Hooks   map[string]string `json:"hooks,omitempty"`
 	Run     Stamp             `json:"run"`
 	Change  *lastChange       `json:"change,omitempty"`
+	// Want marks the scripts that the run was about, so that two runs that look alike, as where lines are only counted, are
+	// told apart.
+	Want string `json:"want,omitempty"`
+}
+
+// marked is the mark of the scripts that results are about. Those that got values that must not be shown have no part in it: a
+// mark would tell a guess from the truth.
+func marked(results []tenant.Result) string {
+	var all strings.Builder
+	for _, r := range results {
+		if w := r.Step.Want; w.Script != "" && !w.HideDiff {
+			all.WriteString(r.Step.Key() + " " + tenant.Fingerprint(w.Script) + "\n")
+		}
+	}
+	return tenant.Fingerprint(all.String())
 }
 
 // A lastChange says when and by which commit the tenant was changed last.
@@ -131,9 +146,12 @@ func Newer(body string, s Stamp) bool {
 	return their.Attempt > s.Attempt
 }
 
-// Same reports whether two comments tell the same: all but the footer, the hidden data and the commit that files are
-// linked at is equal. GitHub may have changed the ends of lines.
-func Same(a, b string) bool { return visibleText(a) == visibleText(b) }
+// Same reports whether two comments tell the same, and of the same scripts: all but the footer, the run and the commit that
+// files are linked at is equal. GitHub may have changed the ends of lines.
+func Same(a, b string) bool {
+	one, other := decode(a), decode(b)
+	return visibleText(a) == visibleText(b) && one.Want == other.Want && maps.Equal(one.Hooks, other.Hooks)
+}
 
 func visibleText(body string) string {
 	body = strings.ReplaceAll(body, "\r\n", "\n")

@@ -38,7 +38,7 @@ func (v voice) hookLines(r tenant.Result) []string {
 		line += ": " + strings.Join(parts, "; ")
 	}
 	if wish := v.wish(r); v.Skipped != "" && wish != "" {
-		line += ": would be " + v.would() + ": " + wish
+		line += ": a deployment would " + v.would() + ": " + wish
 	}
 	lines := []string{line}
 	if d == nil {

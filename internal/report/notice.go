@@ -62,7 +62,7 @@ func (run Run) warns() []notice {
 }
 
 func (run Run) drift(r tenant.Result) string {
-	text := "The script was changed outside this workflow since it was deployed last. "
+	text := "The script was changed outside this workflow, or by another pull request, since this one deployed it last. "
 	diff := ""
 	if run.shows(r.Step) {
 		diff = ", which the diff below shows"
@@ -81,11 +81,11 @@ func (p page) failures() string {
 	all := p.errs()
 	var items []string
 	for _, n := range all {
-		item := p.item(n)
-		if len(all) == 1 && p.told(n.text) {
+		item, alone := p.item(n), len(all) == 1
+		if alone && p.told(n.text) {
 			item = ""
 		}
-		if n.hint != "" {
+		if n.hint != "" && !(alone && remedy(n.hint) == strings.TrimSuffix(n.hint, ".")) {
 			item = strings.TrimPrefix(item+"<br>**What to do:** "+p.sentences(n.hint), "<br>")
 		}
 		items = append(items, item)

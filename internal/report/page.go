@@ -22,13 +22,13 @@ func Comment(run Run, id, previous string) string {
 	rest := link("in the summary of the run", run.RunURL)
 	p := newPage(run, commentRoom, rest)
 	old := decode(previous)
-	data := hiddenData{Hooks: tenant.Remember(old.Hooks, run.Results), Run: run.Stamp, Change: old.Change}
+	data := hiddenData{Hooks: tenant.Remember(old.Hooks, run.Results), Run: run.Stamp, Change: old.Change, Want: marked(run.Results)}
 	if p.changes {
 		data.Change = &lastChange{At: run.Now.UTC().Truncate(time.Second), Commit: validCommit(run.Commit)}
 	} else if data.Change != nil {
-		p.last = lastSection(*data.Change, carried(previous))
+		p.last, p.section = *data.Change, carried(previous)
 	}
-	if p.last == "" && !p.changes {
+	if p.section == "" && !p.changes {
 		data.Change = nil
 	}
 	return p.fit(Marker(id)+"\n\n", footerBegin+"\n"+p.footer()+"\n\n"+data.encode())
@@ -41,9 +41,10 @@ type page struct {
 	// rest says where to find what does not fit.
 	rest  string
 	diffs []*diff // one a result
-	// changes is set where the tenant is another than before, last is the section of an earlier change.
+	// changes is set where the tenant is another than before, section is that of an earlier change, the last one.
 	changes bool
-	last    string
+	last    lastChange
+	section string
 }
 
 func newPage(run Run, room room, rest string) page {
@@ -60,9 +61,12 @@ func (p page) fit(head, tail string) string {
 	limit := p.room.limit - p.room.size(head) - p.room.size("\n\n"+tail)
 	wants := make([]int, len(p.diffs))
 	spare := limit - p.room.size(p.body(wants))
+	if over := -spare; over > 0 && p.section != "" { // of an earlier change, of which the run that made it tells the rest
+		p.section = p.room.cut(p.section, p.room.size(p.section)-over, "*The rest is in the summary of the run that made this change.*")
+	}
 	for i, d := range p.diffs {
 		if d != nil {
-			wants[i] = p.room.lines(d.lines)
+			wants[i] = p.room.lines(d.lines) + frame(d)
 		}
 	}
 	body := p.body(share(wants, spare))
@@ -76,7 +80,7 @@ func (p page) body(rooms []int) string {
 	if details != "" && p.changes {
 		details = changeBegin + "\n" + details + "\n" + changeEnd
 	}
-	blocks = append(blocks, details, p.findings(), p.files(), p.last)
+	blocks = append(blocks, details, p.findings(), p.files(), lastSection(p.last, p.section))
 	return join(blocks)
 }
 
@@ -152,12 +156,16 @@ func fold(title, markdown string) string {
 	return "<details><summary>" + title + "</summary>\n\n" + markdown + "\n\n</details>"
 }
 
+// frame is what a block of code takes beside the lines of a diff.
+func frame(d *diff) int { return 2*len(fence(d.lines)) + len("diff\n") + len("\n\n") }
+
 // diff is the block with as many lines of a diff as there is room for.
 func (p page) diff(i, there int) string {
 	d := p.diffs[i]
 	if d == nil || len(d.lines) == 0 {
 		return ""
 	}
+	there -= frame(d)
 	n := 0
 	for _, l := range d.lines {
 		if there -= p.room.size(l) + 1; there < 0 {

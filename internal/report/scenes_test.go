@@ -104,8 +104,9 @@ func plannedMany() Run {
 
 func failedScope() Run {
 	return base("apply", as(update("audit", tenant.PostUserRegistration, auditBefore, auditAfter), tenant.Failed, hintError{
-		`PATCH /api/v2/hooks/01HXAMPLE: 403 Forbidden: Insufficient scope, expected any of: update:hooks`,
-		"Grant `update:hooks` to the application: Auth0 Dashboard, Applications, APIs, Auth0 Management API, Machine to Machine Applications.",
+		`PATCH /api/v2/hooks/01HXAMPLE: 403 Forbidden: Insufficient scope, expected any of: update:hooks (insufficient_scope)`,
+		"Grant the application the scope update:hooks or, on Auth0's public cloud, where Hooks have ended, set `runtime: actions`. " +
+			"Scopes are granted in the Auth0 Dashboard under Applications → APIs → Auth0 Management API → Machine to Machine Applications",
 	}))
 }
 
@@ -121,8 +122,11 @@ func failedHalfWay() Run {
 }
 
 func hooksEnded() Run {
-	r := as(create("audit", tenant.PostUserRegistration, auditAfter, yes()), tenant.Failed,
-		fmt.Errorf("POST /api/v2/hooks: 403 Forbidden: %w", tenant.ErrHooksEnded))
+	r := as(create("audit", tenant.PostUserRegistration, auditAfter, yes()), tenant.Failed, hintError{
+		"POST /api/v2/hooks: 403 Forbidden: Insufficient privileges to use this deprecated feature. (hooks_not_allowed)",
+		"Set `runtime: actions` (or `auto`), and the same script is deployed as an Action. Auth0 made Hooks read-only on 2024-11-18 and" +
+			" ended them on 2026-11-18; see https://auth0.com/docs/customize/actions/migrate/migrate-from-hooks-to-actions",
+	})
 	return base("apply", r)
 }
 
@@ -151,8 +155,8 @@ func many() Run {
 func manyFailed() Run {
 	run := many()
 	run.Results = run.Results[:6]
-	limit := hintError{"POST /api/v2/hooks: 429 Too Many Requests: the server asks for 4 m 10 s, and 2 m are left",
-		"Raise `timeout`, or deploy fewer hooks at once."}
+	limit := hintError{"POST /api/v2/hooks: 429 Too Many Requests: the server's rate limit asks to wait 250 s, and only 120 s are left",
+		"Run the job again later, with fewer jobs at once, or raise `timeout`"}
 	run.Results[0] = as(run.Results[0], tenant.Failed, limit)
 	run.Results[1] = as(run.Results[1], tenant.Failed, errors.New("the tenant has a hook \"block-domains\" at trigger credentials-exchange, and Auth0 cannot move a hook to another trigger"))
 	run.Results[5] = as(run.Results[5], tenant.Failed, limit)
@@ -188,8 +192,8 @@ func cancelled() Run {
 }
 
 func early() Run {
-	err := hintError{"get a token: POST /oauth/token: 401 Unauthorized: access_denied: Unauthorized",
-		"Check `client-id` and `client-secret`: https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens"}
+	err := hintError{"read the tenant's hooks: POST /oauth/token: 401 Unauthorized: Unauthorized (access_denied)",
+		"Check `client-id` and `client-secret` (or `private-key`) against the application's Credentials tab, and that `domain` is the tenant it belongs to"}
 	r := tenant.Result{Status: tenant.Skipped, Err: err, Step: tenant.Step{Op: tenant.None,
 		Want: wanted("audit", tenant.PostUserRegistration, auditAfter)}}
 	run := base("apply", r)

@@ -12,7 +12,7 @@ func (p page) wishes() string {
 	if p.Skipped == "" || len(p.Results) == 0 || p.Mode == "export" {
 		return ""
 	}
-	lines := []string{"**Would be planned:** " + p.would() + "\n"}
+	lines := []string{"A deployment would " + p.would() + ":\n"}
 	for _, r := range p.Results {
 		line := "- " + p.code(name(r)) + " at " + p.code(r.Step.Trigger().String())
 		if wish := p.wish(r); wish != "" {
@@ -23,12 +23,13 @@ func (p page) wishes() string {
 	return strings.Join(lines, "\n")
 }
 
-// would is what a plan could come to.
+// would is what a deployment could come to.
 func (run Run) would() string {
+	it := noun(len(run.Results), "it", "each")
 	if run.Mode == "delete" {
-		return "deleted, where the tenant has it"
+		return "delete " + it + " where the tenant has it"
 	}
-	return "created, or updated where the tenant has it otherwise"
+	return "create " + it + ", or update it where the tenant's differs"
 }
 
 // wish is what is wanted of a hook: "script of 12 lines from hooks/audit.js, enabled, dependencies axios 1.2.3".

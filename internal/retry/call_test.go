@@ -27,7 +27,7 @@ func TestTimeout(t *testing.T) {
 	}{
 		"asked for too long": {
 			answers: []any{http.Header{"Retry-After": {"1800"}}}, method: "POST",
-			wantError: "429 Too Many Requests: the server asks to wait 1800 s, but only 240 s of the run's timeout are left",
+			wantError: "429 Too Many Requests: the server's rate limit asks to wait 1800 s, and only 240 s are left",
 			wantWait:  &WaitError{Asked: 1800 * time.Second, Left: 240 * time.Second, Status: 429},
 		},
 		"cancelled while waiting": {

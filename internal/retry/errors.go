@@ -41,7 +41,11 @@ type WaitError struct {
 
 // Error says both times in seconds.
 func (e *WaitError) Error() string {
-	text := fmt.Sprintf("the server asks to wait %.0f s, but only %.0f s of the run's timeout are left",
+	who := "the server's rate limit"
+	if e.Status >= http.StatusInternalServerError || e.Status == http.StatusRequestTimeout {
+		who = "the server"
+	}
+	text := fmt.Sprintf("%s asks to wait %.0f s, and only %.0f s are left", who,
 		math.Ceil(e.Asked.Seconds()), math.Floor(e.Left.Seconds()))
 	if e.Status != 0 {
 		text = statusText(e.Status) + ": " + text
@@ -57,6 +61,11 @@ func (e *UnsentError) Error() string { return e.Err.Error() }
 
 // Unwrap gives why.
 func (e *UnsentError) Unwrap() error { return e.Err }
+
+// Hint says what to do about it.
+func (e *WaitError) Hint() string {
+	return "Run the job again later, with fewer jobs at once, or raise `timeout`"
+}
 
 // errSlow is why a try without an answer was ended.
 var errSlow = errors.New("the server took too long to answer")

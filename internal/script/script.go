@@ -40,7 +40,8 @@ type Options struct {
 	Dependencies map[string]string
 }
 
-// Check gives what is wrong with src, in the order of the text. A script that does not parse has that one finding.
+// Check gives what is wrong with src, in the order of the text; of very many findings the gravest. A script that does not parse
+// has that one finding.
 func Check(src string, o Options) []Finding {
 	t, b := newText(src), scanBrackets(src)
 	if f, ok := checkSyntax(t, b); !ok {
@@ -57,8 +58,15 @@ func Check(src string, o Options) []Finding {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
+	if len(findings) > maxFindings {
+		slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Severity, b.Severity) })
+		findings = findings[:maxFindings]
+	}
 	return findings
 }
+
+// maxFindings bounds what is said about one script, the graver first: a text made for it draws one with each line.
+const maxFindings = 200
 
 // check applies the rules that need a tree.
 func (t *tree) check(o Options) []Finding {

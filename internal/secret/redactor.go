@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -131,12 +132,24 @@ func forms(text string) []string {
 	}
 	for _, plain := range slices.Clone(all) {
 		if len(plain) >= shortest {
-			all = append(all, url.QueryEscape(plain), url.PathEscape(plain), inJSON(plain, true), inJSON(plain, false))
+			all = append(all, inURL(plain)...)
+			all = append(all, inJSON(plain, true), inJSON(plain, false), inJSON(inJSON(plain, false), false), strings.Trim(strconv.QuoteToASCII(plain), `"`))
 			all = append(all, inBase64(plain)...)
 		}
 	}
 	return all
 }
+
+// inURL is text as it stands in a query or a path (RFC 3986), as JavaScript's encodeURIComponent writes it too, and with small
+// hexadecimal digits.
+func inURL(text string) []string {
+	query := url.QueryEscape(text)
+	component := strings.ReplaceAll(query, "+", "%20")
+	small := escaped().ReplaceAllStringFunc(component, strings.ToLower)
+	return []string{query, component, small, url.PathEscape(text)}
+}
+
+var escaped = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%[0-9A-F]{2}`) })
 
 // inJSON is text as it stands inside a JSON string, with or without HTML's characters escaped.
 func inJSON(text string, escapeHTML bool) string {

@@ -176,6 +176,11 @@ func (a *applier) write(ctx context.Context, s Step) (Hook, Status, error) {
 			return hook, status, err
 		}
 		next, lookErr := a.look(ctx, s)
+		if lookErr == nil && next.Op == Create && errors.Is(err, ErrLost) { // a gateway may hand it on after it has given up
+			if lookErr = wait(ctx, lateWrite); lookErr == nil {
+				next, lookErr = a.look(ctx, s)
+			}
+		}
 		if lookErr = cmp.Or(lookErr, next.Err); lookErr != nil {
 			return hook, status, fmt.Errorf("%w; looking at what there is: %w", err, lookErr)
 		}
@@ -191,6 +196,9 @@ func (a *applier) write(ctx context.Context, s Step) (Hook, Status, error) {
 		s = next
 	}
 }
+
+// lateWrite is how long a creation whose answer was lost may still be on its way.
+const lateWrite = 3 * time.Second
 
 // look plans a step anew from what the tenant has now.
 func (a *applier) look(ctx context.Context, s Step) (Step, error) {

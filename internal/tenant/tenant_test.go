@@ -158,16 +158,26 @@ func TestApplyCreatesOnceWhateverIsLost(t *testing.T) {
 	for name, fault := range map[string]func(tenant.Step, int) (error, bool){
 		"lost after it landed":       func(_ tenant.Step, n int) (error, bool) { return map[bool]error{true: lost}[n == 1], true },
 		"lost before it landed":      func(_ tenant.Step, n int) (error, bool) { return map[bool]error{true: lost}[n == 1], n != 1 },
+		"lost, and it landed late":   func(_ tenant.Step, n int) (error, bool) { return map[bool]error{true: lost}[n == 1], false },
 		"lost four times, then fine": func(_ tenant.Step, n int) (error, bool) { return map[bool]error{true: lost}[n < 5], n >= 5 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFake()
-			f.fault = fault
-			r := apply(t, f, tenant.Aim{Hooks: []tenant.Hook{wanted("a", "x")}})[0]
-			if r.Err != nil || r.Status != tenant.Created || len(f.hooks) != 1 || r.Hook.ID != "101" {
-				t.Errorf("status %v, id %q, error %v, %d hooks", r.Status, r.Hook.ID, r.Err, len(f.hooks))
-			}
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake()
+				f.fault = fault
+				if strings.HasSuffix(name, "late") {
+					f.onRead = func(f *fake, n int) {
+						if n == 3 { // once more, after some time
+							f.hooks["101"] = hook("101", "a", "x")
+						}
+					}
+				}
+				r := apply(t, f, tenant.Aim{Hooks: []tenant.Hook{wanted("a", "x")}})[0]
+				if r.Err != nil || r.Status != tenant.Created || len(f.hooks) != 1 || r.Hook.ID != "101" {
+					t.Errorf("status %v, id %q, error %v, %d hooks", r.Status, r.Hook.ID, r.Err, len(f.hooks))
+				}
+			})
 		})
 	}
 }

@@ -1,0 +1,35 @@
+package auth0
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// A list that does not end is read up to a bound, whatever it is a list of.
+func TestEndlessList(t *testing.T) {
+	t.Parallel()
+	code := strings.Repeat("x", 100_000)
+	n := 0
+	c := newClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var items []string
+		for range 100 {
+			n++
+			items = append(items, fmt.Sprintf(`{"id":"id-%d","name":"n%[1]d","triggerId":"credentials-exchange","script":%q,"code":%[2]q,"action":{"id":"a%[1]d"}}`, n, code))
+		}
+		kind := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+		_, _ = fmt.Fprintf(w, `{"total":1000000,%q:[%s]}`, kind, strings.Join(items, ","))
+	}), Config{})
+	actions := c.Actions(nil)
+	for name, read := range map[string]func() error{
+		"hooks":    func() error { _, err := c.Hooks().list(t.Context()); return err },
+		"actions":  func() error { _, err := actions.list(t.Context(), ""); return err },
+		"bindings": func() error { _, err := actions.readBindings(t.Context(), "credentials-exchange"); return err },
+	} {
+		if err := read(); !errors.Is(err, errEndless) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
