@@ -32,18 +32,38 @@ func TestActPushDeploys(t *testing.T) {
 	s := newScene(t, "Login hooks")
 	write(t, s.repository, "hooks/audit.js", script)
 	s.commit()
-	first := s.play("push", push()).want(0, "result=created")
+	first := s.play("push", push()).want(0, "result=created", "runtime=actions")
+	actions := s.auth0.Actions()
+	if len(actions) != 1 || actions[0].Deployed == nil || !strings.Contains(actions[0].Deployed.Code, script) {
+		t.Fatalf("the tenant has %+v", actions)
+	}
+	first.want(0, "deployed as "+actions[0].ID) // printed by the next step
+	s.play("push", push()).want(0, "result=unchanged", "deployed as "+actions[0].ID)
+}
+
+// auto is what the workflow says of tenants that still run Hooks.
+func (s *scene) auto() *scene {
+	s.t.Helper()
+	s.replace("          runtime: actions # leave this line out where the tenant still runs Hooks\n", "")
+	return s
+}
+
+func TestActTenantWithHooks(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, "Login hooks").auto()
+	write(t, s.repository, "hooks/audit.js", script)
+	s.commit()
+	p := s.play("push", push()).want(0, "result=created", "runtime=hooks")
 	hooks := s.auth0.Hooks()
 	if len(hooks) != 1 || hooks[0].Script != script {
 		t.Fatalf("the tenant has %+v", hooks)
 	}
-	first.want(0, "deployed as "+hooks[0].ID) // printed by the next step
-	s.play("push", push()).want(0, "result=unchanged", "deployed as "+hooks[0].ID)
+	p.want(0, "deployed as "+hooks[0].ID)
 }
 
 func TestActTenantWithoutHooks(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, "Login hooks")
+	s := newScene(t, "Login hooks").auto()
 	s.auth0.SetAge(sandbox.HooksGone)
 	write(t, s.repository, "hooks/audit.js", script)
 	s.commit()
@@ -181,8 +201,8 @@ func TestActUsesTheSource(t *testing.T) {
 	write(t, s.repository, "hooks/audit.js", script)
 	s.commit()
 	s.play("push", push()).want(0, "result=created")
-	if hooks := s.auth0.Hooks(); len(hooks) != 1 {
-		t.Errorf("the tenant has %+v", hooks)
+	if actions := s.auth0.Actions(); len(actions) != 1 {
+		t.Errorf("the tenant has %+v", actions)
 	}
 }
 

@@ -83,6 +83,23 @@ func TestRecipesUseTheAction(t *testing.T) {
 	}
 }
 
+// The README's workflows use the version of actions/checkout that this repository's own do: an older one may run on a Node.js
+// that runners have no more.
+func TestRecipesUseCurrentActions(t *testing.T) {
+	t.Parallel()
+	own := regexp.MustCompile(`actions/checkout@[0-9a-f]{40} # (v\d+)\.`).FindStringSubmatch(rootFile(t, ".github/workflows/ci.yml"))
+	if own == nil {
+		t.Fatal("CI checks out nothing")
+	}
+	for name, text := range recipes(t) {
+		for _, m := range regexp.MustCompile(`actions/checkout@(\S+)`).FindAllStringSubmatch(text, -1) {
+			if m[1] != own[1] {
+				t.Errorf("%s checks out with %s, CI with %s", name, m[1], own[1])
+			}
+		}
+	}
+}
+
 func TestRecipesLint(t *testing.T) {
 	t.Parallel()
 	actionlint, err := exec.LookPath("actionlint")
