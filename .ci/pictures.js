@@ -35,11 +35,14 @@ function withAlerts(html) {
   });
 }
 
+// A summary is what bears no comment's marker.
+const heads = { comment: "<b>github-actions</b> <i>bot</i> commented now", summary: "<b>audit</b> summary" };
+
 function page(html, theme) {
   const css = fs.readFileSync(require.resolve(`github-markdown-css/github-markdown-${theme}.css`), "utf8");
   const [canvas, line, head, muted] = theme === "light"
     ? ["#ffffff", "#d1d9e0", "#f6f8fa", "#59636e"] : ["#0d1117", "#3d444d", "#151b23", "#9198a1"];
-  const comment = (body) => `<div class="box"><div class="head"><b>github-actions</b> <i>bot</i> commented now</div>
+  const comment = (body) => `<div class="box"><div class="head">${heads[html.includes("<!-- auth0-hook-action: comment ") ? "comment" : "summary"]}</div>
 <article class="markdown-body">${body}</article></div>`;
   const folds = html.includes("<details>");
   return `<!doctype html><html><head><meta charset="utf-8"><title>0</title><style>${css}

@@ -330,6 +330,15 @@ func TestShowDiff(t *testing.T) {
 	}
 }
 
+// A run that names no hook has no row for one without a name.
+func TestNoHookIsNamed(t *testing.T) {
+	t.Parallel()
+	o := newEnv(t).without("hook-name", "trigger", "script-path").run().want(2, "result", "failed", "hooks", "[]")
+	if !strings.Contains(o.summary, "### ❌ Nothing deployed to") || strings.Contains(o.summary, "| Hook |") {
+		t.Errorf("the summary:\n%s", o.summary)
+	}
+}
+
 func TestOutsideAWorkflow(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)

@@ -263,6 +263,9 @@ func (s *step) tellUnread() {
 func (s *step) rows(status tenant.Status, err error) []tenant.Result {
 	var all []tenant.Result
 	for _, h := range s.cfg.Hooks {
+		if h.Name == "" && h.File == "" {
+			continue // the inputs name none
+		}
 		all = append(all, tenant.Result{Step: tenant.Step{Op: tenant.None, Want: h}, Status: status, Err: err})
 	}
 	return all
