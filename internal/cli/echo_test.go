@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"encoding/base64"
 	"net/url"
 	"strings"
 	"testing"
@@ -37,6 +38,19 @@ func TestEchoedSecretsDoNotShow(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Nor does a proxy's password, in clear or as its header has it.
+func TestEchoedPasswordOfAProxy(t *testing.T) {
+	t.Parallel()
+	const password = "hunter2-of-the-proxy"
+	e := newEnv(t)
+	e.vars["HTTPS_PROXY"] = "http://user:" + password + "@127.0.0.1:1" // no https is asked here
+	header := base64.StdEncoding.EncodeToString([]byte("user:" + password))
+	e.auth0.AddFault(sandbox.Fault{Status: 407, Times: -1, Body: jsonOf(t, map[string]any{"message": password + " Basic " + header})})
+	if o := e.run().want(1, "result", "failed"); strings.Contains(unmasked(o.log)+o.summary, password) || strings.Contains(unmasked(o.log)+o.summary, header[:20]) {
+		t.Errorf("the password shows:\n%s", o.log)
 	}
 }
 

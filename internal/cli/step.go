@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
 	"slices"
 	"time"
@@ -118,6 +119,7 @@ func (s *step) load() error {
 		NoCredentials: facts.Fork && !facts.Privileged || facts.Dependabot}) // privileged events have secrets
 	s.cfg = cfg
 	s.hide(cfg.Secrets...)
+	s.hide(proxyPasswords(s.getenv)...)
 	s.report = s.newReport()
 	s.showCommit()
 	if rootErr != nil {
@@ -160,6 +162,18 @@ func (s *step) hide(values ...secret.Value) {
 	for _, v := range values {
 		s.runner.Mask(v)
 	}
+}
+
+// proxyPasswords are those in the addresses of proxies: one that refuses a request may say them again.
+func proxyPasswords(getenv func(string) string) []secret.Value {
+	var all []secret.Value
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+		if u, err := url.Parse(getenv(name)); err == nil && u.User != nil {
+			password, _ := u.User.Password()
+			all = append(all, secret.New(password))
+		}
+	}
+	return all
 }
 
 // newReport is a report with what is known of the run itself.
