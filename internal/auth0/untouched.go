@@ -25,7 +25,9 @@ func noteWrite(ctx context.Context) {
 // An untouchedError ended a step before anything was written. It is a tenant.ErrUntouched.
 type untouchedError struct{ error }
 
-func (e untouchedError) Unwrap() error        { return e.error }
+func (e untouchedError) Unwrap() error { return e.error }
+
+// Is tells the kind.
 func (e untouchedError) Is(target error) bool { return target == tenant.ErrUntouched }
 
 // judged is the error of a step, told apart by whether a write was sent.

@@ -127,15 +127,15 @@ func (s *step) writeFiles(files map[string][]byte) error {
 	return nil
 }
 
-// owned has something made at a path below root, and gives what was not there before the workspace's owner.
-func owned(workspace, root *os.Root, name string, make func() error) error {
+// owned has something written at a path below root, and gives what was not there before the workspace's owner.
+func owned(workspace, root *os.Root, name string, write func() error) error {
 	var missing []string
 	for p := name; p != "."; p = path.Dir(p) {
 		if _, err := root.Lstat(p); errors.Is(err, fs.ErrNotExist) {
 			missing = append(missing, p)
 		}
 	}
-	if err := make(); err != nil {
+	if err := write(); err != nil {
 		return err
 	}
 	uid, gid, other := ownerOf(workspace)

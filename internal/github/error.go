@@ -66,7 +66,7 @@ func (e *Error) limited() bool {
 func (e *Error) permissionHint() string {
 	hint := "Give the job `permissions: pull-requests: write`"
 	if e.Accepted != "" {
-		hint += fmt.Sprintf(" (GitHub names `%s`)", e.Accepted)
+		hint += fmt.Sprintf(" (GitHub names %#q)", e.Accepted)
 	}
 	return hint
 }

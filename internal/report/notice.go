@@ -85,7 +85,7 @@ func (p page) failures() string {
 		if alone && p.told(n.text) {
 			item = ""
 		}
-		if n.hint != "" && !(alone && remedy(n.hint) == strings.TrimSuffix(n.hint, ".")) {
+		if whole := remedy(n.hint) == strings.TrimSuffix(n.hint, "."); n.hint != "" && (!alone || !whole) {
 			item = strings.TrimPrefix(item+"<br>**What to do:** "+p.sentences(n.hint), "<br>")
 		}
 		items = append(items, item)

@@ -38,7 +38,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		backoff.WithInitialInterval(firstWait), backoff.WithMultiplier(growth),
 		backoff.WithMaxInterval(longestWait), backoff.WithMaxElapsedTime(0))}
 	// The context goes outermost: under another wrapper backoff would not see it.
-	return c.result(backoff.RetryNotify(c.try, backoff.WithContext(c, req.Context()), c.waiting))
+	return c.result(backoff.RetryNotify(c.try, backoff.WithContext(c, req.Context()), c.waiting)) //nolint:contextcheck // a call has its request's
 }
 
 // A call is one request and its tries. It is its own backoff.BackOff, since the server's word decides how long to wait.

@@ -156,7 +156,7 @@ func isBound(b *ast.BinaryExpression) bool {
 		return !isStatus(b.Left) && !isStatus(b.Right)
 	case token.EQUAL, token.STRICT_EQUAL, token.NOT_EQUAL, token.STRICT_NOT_EQUAL:
 		return tryName().MatchString(calleeName(b.Left)) || tryName().MatchString(calleeName(b.Right))
-	case token.MINUS: // again(tries - 1)
+	case token.MINUS: // what is left of the tries
 		return tryName().MatchString(calleeName(b.Left))
 	}
 	return false
