@@ -42,8 +42,8 @@ type checked interface{ check() error }
 
 // do sends a request and reads its answer into out; where out is nil an empty answer is wanted. An answer that refuses
 // gives an *Error. Where it is unknown whether a request was carried out that may not be repeated, the error is a
-// tenant.ErrLost, and a tenant.ErrUnknown where it was repeated in vain. A token that is refused is exchanged for a new one, once, where the client can get one: what was
-// refused so was not carried out.
+// tenant.ErrLost, and a tenant.ErrUnknown where it was repeated in vain. A token that is refused is exchanged for a new one,
+// once, where the client can get one: what was refused so was not carried out.
 func (c *Client) do(ctx context.Context, r request, out any) error {
 	if r.open {
 		return c.send(ctx, r, secret.Value{}, out)

@@ -50,7 +50,8 @@ const (
 //
 // A request whose answer was lost and that may not be repeated gives a *LostError, one that certainly was not carried out an
 // *UnsentError. A wait that would outlast the context is not begun: where the server asked for it that gives a *WaitError.
-// When the tries are used up the last answer is returned as it came. Bodies are read whole before they are returned, up to 1 MiB of an error and 32 MiB otherwise.
+// When the tries are used up the last answer is returned as it came. Bodies are read whole before they are returned, up to
+// 1 MiB of an error and 32 MiB otherwise.
 //
 // It may be used by several goroutines at once.
 type Transport struct {

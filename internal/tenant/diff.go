@@ -146,8 +146,8 @@ func (d differ) match(want Hook) (Hook, error) {
 		return Hook{}, fmt.Errorf("the tenant has a hook %q at trigger %s, and Auth0 cannot move a hook to another trigger:"+
 			" choose another name, or delete that one first (mode delete with trigger %[2]s)", other.Name, other.Trigger)
 	}
-	for _, h := range d.named[want.Key()] { // somebody else's, at another trigger: one of that name more would be hard to tell apart
-		return Hook{}, errors.New(h.Locked)
+	if others := d.named[want.Key()]; len(others) > 0 { // at another trigger; one of the name more would be hard to tell apart
+		return Hook{}, errors.New(others[0].Locked)
 	}
 	return Hook{}, nil
 }
