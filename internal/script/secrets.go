@@ -52,7 +52,7 @@ func (t *tree) checkSecrets() []Finding {
 		switch {
 		case keyBegins && isKeyMaterial(value):
 			what = "a private key"
-		case what == "" && t.isClientSecret(i) && isRandom(value):
+		case what == "" && isRandom(value) && t.isClientSecret(i):
 			what = "a client secret"
 		}
 		if what != "" {
