@@ -45,11 +45,11 @@ var expectedScopes = sync.OnceValue(func() *regexp.Regexp {
 // forbiddenHint tells a missing scope from what the tenant's plan lacks: Auth0 gives both the code insufficient_scope.
 func (e *Error) forbiddenHint() string {
 	if m := expectedScopes().FindStringSubmatch(e.Message); m != nil {
-		todo := "Grant the application the scope " + m[1]
+		remedy := "Grant the application the scope " + m[1]
 		if strings.HasSuffix(m[1], ":hooks") {
-			todo += " or, on Auth0's public cloud, where Hooks have ended, set `runtime: actions`"
+			remedy += " or, on Auth0's public cloud, where Hooks have ended, set `runtime: actions`"
 		}
-		return todo + ". Scopes are granted in the Auth0 Dashboard under " +
+		return remedy + ". Scopes are granted in the Auth0 Dashboard under " +
 			"Applications → APIs → Auth0 Management API → Machine to Machine Applications"
 	}
 	text := strings.ToLower(e.Message)

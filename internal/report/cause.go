@@ -21,8 +21,8 @@ func (v voice) cause(err error) string {
 		return "no reason given"
 	}
 	text := v.prose(brief(v.clean(err.Error())))
-	if todo := remedy(hint(err)); todo != "" {
-		text += ". " + v.prose(v.clean(todo))
+	if advice := remedy(hint(err)); advice != "" {
+		text += ". " + v.prose(v.clean(advice))
 	}
 	return text
 }
