@@ -56,6 +56,7 @@ func TestManyHooks(t *testing.T) {
 		"10 at 10 a second":               {burst: 10, rate: 10, n: 100},
 		"10 at 10 a second, with secrets": {burst: 10, rate: 10, n: 100, secrets: values("K", "v")},
 		"2 at 2 a second":                 {burst: 2, rate: 2, n: 60},
+		"a few, 2 at 2 a second":          {burst: 2, rate: 2, n: 5},
 		"50 at 16 a second":               {burst: 50, rate: 16, n: 250},
 	}
 	for name, tt := range tests {

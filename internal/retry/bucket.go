@@ -9,7 +9,8 @@ import (
 )
 
 // A bucket is what is known of a server's token bucket: it holds up to limit tokens, each request takes one, and it fills
-// up at a constant rate that the server does not tell.
+// up at a constant rate that the server does not tell. Until it is seen, it is taken to be the lowest that Auth0 gives to a
+// bucket of that size.
 //
 // All figures are lower bounds, so that a request that is let pass finds its token: answers overtake each other, and other
 // clients may take from the same bucket. What the server says is left, less all that it may not have counted yet, raises
@@ -25,7 +26,7 @@ type bucket struct {
 	limit   int       // tokens that it holds
 	floor   float64   // tokens that are there for certain, and not meant for a request under way
 	at      time.Time // when floor was true
-	rate    float64   // tokens that come in a second, at least; 0: not known yet
+	rate    float64   // tokens that come in a second, at least; 0: not known
 	refill  time.Time // when the server adds a token, as it told; zero: not told
 	granted int       // requests that may have been sent by then
 	blocked time.Time // before which the server wants no request
@@ -114,6 +115,20 @@ func (b *bucket) wait(now time.Time) time.Duration {
 	return wait
 }
 
+// published is the lowest rate, in requests a second, of all plans whose rate limit of the Management API allows limit
+// requests at once, or fewer. 0: there is no such plan.
+//
+// https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations
+func published(limit int) float64 {
+	switch {
+	case limit >= 50: // Enterprise
+		return 16
+	case limit >= 2: // Free; an Enterprise's tenant that is not for production has 10 at once
+		return 2
+	}
+	return 0
+}
+
 // grow adds the tokens that have come since.
 func (b *bucket) grow(now time.Time) {
 	room := float64(b.limit - (b.sent - b.done))
@@ -133,6 +148,9 @@ func (b *bucket) answered(s slip, o outcome, now time.Time) {
 	if o.res == nil {
 		b.low-- // it may have taken a token
 	} else if limit, remaining, ok := limits(o.res.Header); ok {
+		if !b.known {
+			b.rate = published(limit)
+		}
 		b.limit, b.known, b.unpaced = limit, true, false
 		b.learn(s, remaining, now)
 		b.promise(o.res.Header, now)

@@ -88,7 +88,7 @@ func TestPace(t *testing.T) {
 	buckets := []struct {
 		burst, rate float64
 		n           int
-	}{{10, 10, 100}, {2, 2, 100}, {50, 16, 100}, {10, 2.5, 60}, {50, 50, 400}, {10, 2, 40}}
+	}{{10, 10, 100}, {2, 2, 100}, {50, 16, 100}, {10, 2.5, 60}, {50, 50, 400}, {10, 2, 40}, {2, 2, 6}, {10, 2, 14}, {50, 16, 90}}
 	latencies := map[string]func(int) time.Duration{
 		"none":       none,
 		"50-150 ms":  uneven(50*time.Millisecond, 100*time.Millisecond),
@@ -124,6 +124,19 @@ func testPace(t *testing.T, l *limiter, n int) {
 	if ratio > 1.15 {
 		t.Errorf("took %.3f of the least time", ratio)
 	}
+}
+
+// TestPaceOfASlowBucket: a tenant that is slower than Auth0's plans refuses one request, and none after that.
+func TestPaceOfASlowBucket(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &limiter{burst: 10, rate: 1, level: 10, filled: time.Now(), latency: uneven(50*time.Millisecond, 50*time.Millisecond), reset: lateReset}
+		begin := time.Now()
+		side(t, New(Config{Base: l, Pace: true}), 40)
+		if took := time.Since(begin); took > 34500*time.Millisecond || l.refused > 1 {
+			t.Errorf("40 requests took %s and drew %d answers 429, want 30 s and 15 %% at most, and 1", took, l.refused)
+		}
+	})
 }
 
 // TestPaceAfterARest: a bucket that was full meanwhile is not taken for a slow one, nor for a larger one.
