@@ -26,8 +26,7 @@ func (s *step) checkFidelity() error {
 	}
 	var problems []error
 	for _, h := range s.cfg.Hooks {
-		for _, f := range shim.Check(h) {
-			p := config.FindingProblem(h, f)
+		for f, p := range config.FindingProblems(h, shim.Check(h)) {
 			if f.Severity == script.Error && !auto || s.cfg.Strict {
 				problems = append(problems, p)
 			} else {
@@ -45,14 +44,13 @@ func (s *step) refuse(aim *tenant.Aim) {
 		return
 	}
 	for _, h := range aim.Hooks {
-		for _, f := range shim.Check(h) {
+		for f, p := range config.FindingProblems(h, shim.Check(h)) {
 			if f.Severity == script.Error || s.cfg.Strict {
-				p := config.FindingProblem(h, f)
 				aim.Refused[h.Key()] = errors.Join(aim.Refused[h.Key()], &hinted{
 					error: fmt.Errorf("it would have to become an Action: %w", p), hint: p.Hint})
 				continue
 			}
-			s.finding(config.FindingProblem(h, f), gha.Warning)
+			s.finding(p, gha.Warning)
 		}
 	}
 }
@@ -60,8 +58,7 @@ func (s *step) refuse(aim *tenant.Aim) {
 // warnOfActions tells what of hooks would be refused, or be otherwise, if they had to become Actions.
 func (s *step) warnOfActions(hooks []tenant.Hook) {
 	for _, h := range hooks {
-		for _, f := range shim.Check(h) {
-			p := config.FindingProblem(h, f)
+		for _, p := range config.FindingProblems(h, shim.Check(h)) {
 			p.Message = "if the tenant refuses Hooks: " + p.Message
 			s.finding(p, gha.Warning)
 		}
@@ -85,9 +82,10 @@ func (s *step) warnOfPackages(d *side) {
 		have := map[string]string{}
 		maps.Copy(have, st.Have.Dependencies)
 		maps.Copy(have, st.Want.Dependencies) // of a Hook that becomes an Action
-		for _, f := range script.Check(st.Want.Script, script.Options{Trigger: st.Want.Trigger, Dependencies: have}) {
+		found := script.Check(st.Want.Script, script.Options{Trigger: st.Want.Trigger, Dependencies: have})
+		for f, p := range config.FindingProblems(st.Want, found) {
 			if f.Rule == "package" {
-				s.finding(config.FindingProblem(st.Want, f), gha.Warning)
+				s.finding(p, gha.Warning)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"maps"
 	"path"
 	"regexp"
@@ -197,9 +198,7 @@ func (c *Config) check(in *reader) {
 			in.problems = append(in.problems, &Problem{Input: "secrets", File: c.described(h),
 				Message: fmt.Sprintf("%d secrets are given, and %s take at most %d", len(h.Secrets), runtimeName(c.Runtime), most)})
 		}
-		for _, f := range findings[i] {
-			in.finding(c, h, f)
-		}
+		in.judge(c, h, findings[i])
 	}
 }
 
@@ -257,25 +256,33 @@ func runtimeName(r Runtime) string {
 	return "Actions"
 }
 
-// finding keeps what is wrong with a script: as a problem where it cannot work or the run is strict, else as a warning.
-func (in *reader) finding(c *Config, h tenant.Hook, f script.Finding) {
-	p := FindingProblem(h, f)
-	if f.Severity == script.Error || c.Strict {
-		in.problems = append(in.problems, p)
-		return
+// judge keeps what is wrong with a script: as problems where it cannot work or the run is strict, else as warnings.
+func (in *reader) judge(c *Config, h tenant.Hook, findings []script.Finding) {
+	for f, p := range FindingProblems(h, findings) {
+		if f.Severity == script.Error || c.Strict {
+			in.problems = append(in.problems, p)
+			continue
+		}
+		c.Warnings = append(c.Warnings, p)
 	}
-	c.Warnings = append(c.Warnings, p)
 }
 
-// FindingProblem is a finding about a hook's script as a problem at its place, with the line that it is about.
-func FindingProblem(h tenant.Hook, f script.Finding) *Problem {
-	p := &Problem{Input: "script-path", File: h.File, Line: f.Line, Column: f.Column, Message: f.Message, Hint: f.Hint}
-	if h.HideDiff { // any word of the script may be a part of a variable's value
-		p.Message, p.Hint = inQuotes().ReplaceAllLiteralString(p.Message, `"***"`), inQuotes().ReplaceAllLiteralString(p.Hint, `"***"`)
-		return p
+// FindingProblems gives each finding about a hook's script with a problem at its place, which shows the line that it is about.
+func FindingProblems(h tenant.Hook, findings []script.Finding) iter.Seq2[script.Finding, *Problem] {
+	return func(yield func(script.Finding, *Problem) bool) {
+		excerpts := script.NewExcerpter(h.Script)
+		for _, f := range findings {
+			p := &Problem{Input: "script-path", File: h.File, Line: f.Line, Column: f.Column, Message: f.Message, Hint: f.Hint}
+			if h.HideDiff { // any word of the script may be a part of a variable's value
+				p.Message, p.Hint = inQuotes().ReplaceAllLiteralString(p.Message, `"***"`), inQuotes().ReplaceAllLiteralString(p.Hint, `"***"`)
+			} else {
+				p.Excerpt = excerpts.Excerpt(f.Line, f.Column)
+			}
+			if !yield(f, p) {
+				return
+			}
+		}
 	}
-	p.Excerpt = script.Excerpt(h.Script, f.Line, f.Column)
-	return p
 }
 
 // inQuotes is what a message quotes.

@@ -6,23 +6,33 @@ import (
 	"unicode"
 )
 
-// Excerpt shows the line of src with a caret below the column, both counted from 1. Of a long line it shows the part
-// around the caret. What could be taken for something else is spelt out (control characters, marks of writing
-// direction), and what looks like a live secret is covered, since the excerpt goes to a log.
-func Excerpt(src string, line, column int) string {
+// An Excerpter shows places of one script. It keeps the line that it showed last, whose other places cost little then. Its
+// methods are not for several goroutines at once.
+type Excerpter struct {
+	text    text
+	line    int
+	covered []rune // the line, without what looks like a live secret
+}
+
+// NewExcerpter makes an Excerpter of a script.
+func NewExcerpter(src string) *Excerpter { return &Excerpter{text: newText(src)} }
+
+// Excerpt shows a line with a caret below the column, both counted from 1. Of a long line it shows the part around the
+// caret. What could be taken for something else is spelt out (control characters, marks of writing direction), and what
+// looks like a live secret is covered, since the excerpt goes to a log.
+func (e *Excerpter) Excerpt(line, column int) string {
 	const before, width = 60, 100
-	runes := []rune(newText(src).line(line))
+	if line != e.line {
+		e.line, e.covered = line, []rune(coverSecrets(e.text.line(line)))
+	}
+	runes := e.covered
 	at := min(max(column-1, 0), len(runes))
-	// A secret is told by all of it: what is looked at is much more than what is shown, and bounded all the same.
-	start := max(at-lookAround, 0)
-	runes = []rune(coverSecrets(string(runes[start:min(at+lookAround, len(runes))])))
-	at -= start
 	from := max(at-before, 0)
 	to := min(from+width, len(runes))
 
 	var shown strings.Builder
 	caret := 0
-	if from > 0 || start > 0 {
+	if from > 0 {
 		shown.WriteRune('…')
 		caret++
 	}
@@ -39,9 +49,6 @@ func Excerpt(src string, line, column int) string {
 	gutter := fmt.Sprintf("%5d | ", line)
 	return gutter + shown.String() + "\n" + strings.Repeat(" ", len(gutter)-2) + "| " + strings.Repeat(" ", caret) + "^"
 }
-
-// lookAround is how far from a place secrets are looked for, in characters.
-const lookAround = 4000
 
 // visible spells out a character that a terminal would obey or hide.
 func visible(r rune) string {

@@ -26,11 +26,12 @@ func FuzzCheck(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string, n int) {
 		trigger := tenant.Triggers()[uint(n)%5]
 		lines := len(newText(src).starts)
+		excerpts := NewExcerpter(src)
 		for _, finding := range Check(src, Options{Trigger: trigger, Dependencies: map[string]string{"a": "1.0.0"}}) {
 			if finding.Line < 1 || finding.Line > lines || finding.Column < 1 || finding.Rule == "" || finding.Severity == 0 {
 				t.Errorf("finding %+v in a text of %d lines", finding, lines)
 			}
-			if excerpt := Excerpt(src, finding.Line, finding.Column); !utf8.ValidString(excerpt) || strings.Count(excerpt, "\n") != 1 {
+			if excerpt := excerpts.Excerpt(finding.Line, finding.Column); !utf8.ValidString(excerpt) || strings.Count(excerpt, "\n") != 1 {
 				t.Errorf("excerpt %q", excerpt)
 			}
 		}

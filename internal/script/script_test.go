@@ -127,7 +127,7 @@ func render(src string, findings []Finding) string {
 		if f.Hint != "" {
 			fmt.Fprintf(&out, "    %s\n", f.Hint)
 		}
-		fmt.Fprintf(&out, "%s\n", Excerpt(src, f.Line, f.Column))
+		fmt.Fprintf(&out, "%s\n", NewExcerpter(src).Excerpt(f.Line, f.Column))
 	}
 	return out.String()
 }

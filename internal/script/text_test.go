@@ -60,7 +60,7 @@ func TestExcerpt(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, Excerpt(test.src, test.line, test.column)); diff != "" {
+			if diff := cmp.Diff(test.want, NewExcerpter(test.src).Excerpt(test.line, test.column)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
