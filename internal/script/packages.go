@@ -3,10 +3,8 @@ package script
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/dop251/goja/ast"
 )
@@ -37,9 +35,7 @@ func Requires(src string) []Require {
 	return requires
 }
 
-var requireCall = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile("\\brequire\\s*\\(\\s*(?:'([^'\\n]+)'|\"([^\"\\n]+)\"|`([^`$\\n]+)`)\\s*\\)")
-})
+var requireCall = lazily("\\brequire\\s*\\(\\s*(?:'([^'\\n]+)'|\"([^\"\\n]+)\"|`([^`$\\n]+)`)\\s*\\)")
 
 func requiresByText(t text) []Require {
 	var found []Require
@@ -79,9 +75,7 @@ func (t *tree) requires() (found []Require, all bool) {
 	return found, all
 }
 
-var packageName = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/(.*))?$`)
-})
+var packageName = lazily(`^((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/(.*))?$`)
 
 func parseRequire(literal string) Require {
 	r := Require{Literal: literal, Name: literal}
@@ -141,9 +135,7 @@ func wrong(r Require, dependencies map[string]string) (message, hint string, sev
 		"add it to the dependencies with its exact version", Warning
 }
 
-var exactVersion = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
-})
+var exactVersion = lazily(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
 
 // ExactVersion reports whether v is one version of a package, as npm writes it: no range, no tag, all three numbers.
 func ExactVersion(v string) bool { return exactVersion().MatchString(v) }

@@ -2,10 +2,8 @@ package script
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
@@ -69,9 +67,7 @@ func (t *tree) auth0Call(i int, sdk bool) (what string, offset int) {
 // auth0Clients are the classes of the auth0 package that make requests.
 var auth0Clients = []string{"ManagementClient", "AuthenticationClient", "UserInfoClient"}
 
-var apiPath = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:(?:https?://)?([^/\s]*)/|)(?:(api/v2)(?:$|[/?#])|(oauth/token|userinfo)(?:$|[?#]))`)
-})
+var apiPath = lazily(`^(?:(?:https?://)?([^/\s]*)/|)(?:(api/v2)(?:$|[/?#])|(oauth/token|userinfo)(?:$|[?#]))`)
 
 // auth0API gives the API that a URL, or the end of one, belongs to. A host that is written out must be one of Auth0's.
 func auth0API(url string) string {

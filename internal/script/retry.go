@@ -1,9 +1,7 @@
 package script
 
 import (
-	"regexp"
 	"slices"
-	"sync"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
@@ -98,12 +96,8 @@ func (t *tree) callsItself(i int) bool {
 }
 
 var (
-	waitCall = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)^(setTimeout|sleep|delay|wait|pause|back_?off)`)
-	})
-	tryName = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)^(tr(y|ies)|attempts?|retr(y|ies)|again)$|(retr(y|ies)|attempts?)$`)
-	})
+	waitCall = lazily(`(?i)^(setTimeout|sleep|delay|wait|pause|back_?off)`)
+	tryName  = lazily(`(?i)^(tr(y|ies)|attempts?|retr(y|ies)|again)$|(retr(y|ies)|attempts?)$`)
 )
 
 // survey looks at all that stands in a repetition.

@@ -4,8 +4,10 @@ package script
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"auth0-hook-action/internal/tenant"
 )
@@ -92,4 +94,9 @@ func Unread(src string) string {
 		return err.Error()
 	}
 	return ""
+}
+
+// lazily gives a pattern that is compiled when it is used first: a script needs few of them.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }

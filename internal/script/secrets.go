@@ -3,38 +3,43 @@ package script
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/dop251/goja/ast"
 )
 
-// secretShapes are how live credentials of well-known services look. Where a shape has a group, the group is the part
-// that must look random.
-var secretShapes = sync.OnceValue(func() []secretShape {
-	return []secretShape{
-		{"a JSON Web Token", regexp.MustCompile(`\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}`)},
-		{"a private key", regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----([A-Za-z0-9+/=\s\\]{40,})`)},
-		{"a GitHub token", regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})`)},
-		{"a GitLab token", regexp.MustCompile(`\bglpat-[\w-]{20,}`)},
-		{"a Slack token", regexp.MustCompile(`\bxox[abeoprs]-[\w-]{20,}|\bxapp-[\w-]{20,}`)},
-		{"a Slack webhook", regexp.MustCompile(`hooks\.slack\.com/(?:services|workflows)/[\w/]{30,}`)},
-		{"a Stripe key", regexp.MustCompile(`\b(?:sk|rk)_live_[A-Za-z0-9]{20,}`)},
-		{"an AWS key", regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`)},
-		{"a Google key", regexp.MustCompile(`\bAIza[\w-]{35}|\bGOCSPX-[\w-]{20,}`)},
-		{"a SendGrid key", regexp.MustCompile(`\bSG\.[\w-]{22}\.[\w-]{43}`)},
-		{"a Mailgun key", regexp.MustCompile(`\bkey-[0-9a-f]{32}\b`)},
-		{"an npm token", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}`)},
-		{"an OpenAI key", regexp.MustCompile(`\bsk-(?:proj-)?[\w-]{40,}`)},
-		{"a Shopify token", regexp.MustCompile(`\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}`)},
-		{"a client secret", regexp.MustCompile(`(?i)(?:\b|_)client_?secret["']?\s*[=:]\s*["']?([\w~.+/-]{20,})`)},
-	}
-})
+// secretShapes are how live credentials of well-known services look.
+var secretShapes = []secretShape{
+	{"a JSON Web Token", []string{".eyJ"}, lazily(`\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}`)},
+	{"a private key", []string{"PRIVATE KEY-----"}, lazily(`-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----([A-Za-z0-9+/=\s\\]{40,})`)},
+	{"a GitHub token", []string{"gh", "github_pat_"}, lazily(`\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})`)},
+	{"a GitLab token", []string{"glpat-"}, lazily(`\bglpat-[\w-]{20,}`)},
+	{"a Slack token", []string{"xox", "xapp-"}, lazily(`\bxox[abeoprs]-[\w-]{20,}|\bxapp-[\w-]{20,}`)},
+	{"a Slack webhook", []string{"hooks.slack.com/"}, lazily(`hooks\.slack\.com/(?:services|workflows)/[\w/]{30,}`)},
+	{"a Stripe key", []string{"k_live_"}, lazily(`\b(?:sk|rk)_live_[A-Za-z0-9]{20,}`)},
+	{"an AWS key", []string{"AKIA", "ASIA"}, lazily(`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`)},
+	{"a Google key", []string{"AIza", "GOCSPX-"}, lazily(`\bAIza[\w-]{35}|\bGOCSPX-[\w-]{20,}`)},
+	{"a SendGrid key", []string{"SG."}, lazily(`\bSG\.[\w-]{22}\.[\w-]{43}`)},
+	{"a Mailgun key", []string{"key-"}, lazily(`\bkey-[0-9a-f]{32}\b`)},
+	{"an npm token", []string{"npm_"}, lazily(`\bnpm_[A-Za-z0-9]{36}`)},
+	{"an OpenAI key", []string{"sk-"}, lazily(`\bsk-(?:proj-)?[\w-]{40,}`)},
+	{"a Shopify token", []string{"shp"}, lazily(`\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}`)},
+	{"a client secret", []string{"secret", "Secret", "SECRET"}, lazily(`(?i)(?:\b|_)client_?secret["']?\s*[=:]\s*["']?([\w~.+/-]{20,})`)},
+}
 
 type secretShape struct {
-	what  string
-	shape *regexp.Regexp
+	what string
+	// signs are what to look for first, which takes a small part of the time: all that has the shape holds one of them.
+	signs []string
+	// shape may have a group: then that is the part that must look random.
+	shape func() *regexp.Regexp
+}
+
+// mayBeIn is false where s holds nothing of the shape.
+func (c secretShape) mayBeIn(s string) bool {
+	return slices.ContainsFunc(c.signs, func(sign string) bool { return strings.Contains(s, sign) })
 }
 
 const secretHint = "put it among the hook's secrets, read it from context.webtask.secrets, and replace it where it came from"
@@ -79,17 +84,18 @@ func secretIn(s string) string {
 	if len(s) < shortest {
 		return ""
 	}
-	for _, shape := range secretShapes() {
-		if m := shape.shape.FindStringSubmatch(s); len(m) > 0 && isRandom(m[len(m)-1]) {
+	for _, shape := range secretShapes {
+		if !shape.mayBeIn(s) {
+			continue
+		}
+		if m := shape.shape().FindStringSubmatch(s); len(m) > 0 && isRandom(m[len(m)-1]) {
 			return shape.what
 		}
 	}
 	return ""
 }
 
-var keyMaterial = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^\s*[A-Za-z0-9+/=\s]{40,}$`)
-})
+var keyMaterial = lazily(`^\s*[A-Za-z0-9+/=\s]{40,}$`)
 
 func isKeyMaterial(s string) bool { return keyMaterial().MatchString(s) && isRandom(s) }
 
@@ -102,9 +108,7 @@ func isRandom(s string) bool {
 	return len(s) >= shortest && strings.ContainsAny(s, "0123456789") && !placeholder().MatchString(s) && entropy(s) >= least
 }
 
-var placeholder = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)example|placeholder|your|secret_here|changeme|x{6}|0{8}|12345678`)
-})
+var placeholder = lazily(`(?i)example|placeholder|your|secret_here|changeme|x{6}|0{8}|12345678`)
 
 // entropy is that of the characters of s, in bits a character.
 func entropy(s string) float64 {
@@ -142,7 +146,7 @@ func (t *tree) isClientSecret(i int) bool {
 }
 
 // longRandom is what coverSecrets takes for a part of a credential, whatever it is called.
-var longRandom = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\w+/=-]{40,}`) })
+var longRandom = lazily(`[\w+/=-]{40,}`)
 
 // coverSecrets covers what looks like a credential, character by character.
 func coverSecrets(line string) string {
@@ -152,8 +156,10 @@ func coverSecrets(line string) string {
 		}
 		return strings.Repeat("*", utf8.RuneCountInString(found))
 	}
-	for _, shape := range secretShapes() {
-		line = shape.shape.ReplaceAllStringFunc(line, cover)
+	for _, shape := range secretShapes {
+		if shape.mayBeIn(line) {
+			line = shape.shape().ReplaceAllStringFunc(line, cover)
+		}
 	}
 	return longRandom().ReplaceAllStringFunc(line, cover)
 }

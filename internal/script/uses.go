@@ -1,10 +1,8 @@
 package script
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/dop251/goja/ast"
 
@@ -71,10 +69,8 @@ func Uses(src string, trigger tenant.Trigger) []Use {
 }
 
 var (
-	passwordWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bpassword\b`) })
-	webtaskWord  = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`\bwebtask\.(?:storage|headers|query|params|token|create_token|create_token_url|meta|id|body_raw)\b`)
-	})
+	passwordWord = lazily(`\bpassword\b`)
+	webtaskWord  = lazily(`\bwebtask\.(?:storage|headers|query|params|token|create_token|create_token_url|meta|id|body_raw)\b`)
 )
 
 func usesByText(src string, trigger tenant.Trigger) []Use {
