@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -39,6 +40,10 @@ type step struct {
 // reportTime is what the report has for itself when the run's time is over.
 const reportTime = 5 * time.Second
 
+// whileWaiting is how far memory may grow between two garbage collections, in percent of what is in use, once the inputs are
+// read: from there on a run waits for servers, and the collector's time is free.
+const whileWaiting = 50
+
 // runStep does what the inputs say, and reports it whatever happens.
 func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int {
 	s := &step{getenv: getenv, redact: &secret.Redactor{}}
@@ -48,6 +53,7 @@ func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int
 		return s.wrongInputs(err)
 	}
 	defer s.close()
+	debug.SetGCPercent(whileWaiting)
 	ctx, release := because(ctx, &ended{"the run was cancelled", context.Canceled})
 	defer release()
 	ctx, cancel := context.WithTimeoutCause(ctx, s.cfg.Timeout,
