@@ -186,6 +186,12 @@ func attacks() map[string]attack {
 			e.file("hooks/audit.js", strings.Replace(audit, "  cb(", strings.Repeat("console.log(context);", 5_000)+"cb(", 1))
 			e.inputs("strict", "true")
 		}, names: "audit.js"},
+		"many mistakes": {bring: func(e *env) {
+			e.file("hooks/audit.js", strings.Repeat("let a;", 15_000)+audit)
+		}, names: "audit.js"},
+		"many doubtful places": {bring: func(e *env) { // it takes the parser a minute to find nothing wrong
+			e.file("hooks/audit.js", "const a = 1;"+strings.Repeat("a=1;", 40_000)+audit)
+		}, names: "audit.js"},
 		"a script for many hooks": {bring: func(e *env) {
 			e.file("s.js", audit+"//"+strings.Repeat("x", 200_000))
 			text := "hooks:\n"

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/secret"
@@ -220,11 +221,16 @@ func checkScripts(hooks []tenant.Hook) [][]script.Finding {
 	}
 	next := make(chan int)
 	var all sync.WaitGroup
+	var givenUp atomic.Bool // that script's check goes on, and would make the others look slow
 	for range min(runtime.GOMAXPROCS(0), len(hooks)) {
 		all.Go(func() {
 			for i := range next {
-				h := hooks[i]
-				findings[i] = script.Check(h.Script, script.Options{Trigger: h.Trigger, Dependencies: h.Dependencies})
+				if h := hooks[i]; !givenUp.Load() {
+					findings[i] = script.Check(h.Script, script.Options{Trigger: h.Trigger, Dependencies: h.Dependencies})
+				}
+				if slices.ContainsFunc(findings[i], func(f script.Finding) bool { return f.Rule == script.Time }) {
+					givenUp.Store(true)
+				}
 			}
 		})
 	}

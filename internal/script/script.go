@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"auth0-hook-action/internal/tenant"
 )
@@ -23,7 +24,7 @@ const (
 
 // A Finding is one thing that is wrong with a script, at a place in it.
 type Finding struct {
-	// Rule is the stable name of what was looked for: encoding, syntax, export, parameters, callback, package,
+	// Rule is the stable name of what was looked for: encoding, syntax, time, export, parameters, callback, package,
 	// rate-limit, retry, secret or log.
 	Rule     string
 	Severity Severity
@@ -43,8 +44,25 @@ type Options struct {
 }
 
 // Check gives what is wrong with src, in the order of the text; of very many findings the gravest. A script that does not parse
-// has that one finding.
+// has that one finding, and so has one that takes far longer than others of its size.
 func Check(src string, o Options) []Finding {
+	if _, ok := givenUp.Load(src); ok {
+		return tooSlow(src)
+	}
+	found := make(chan []Finding, 1)
+	go func() { found <- check(src, o) }()
+	enough := time.NewTimer(patience(src))
+	defer enough.Stop()
+	select {
+	case findings := <-found:
+		return findings
+	case <-enough.C:
+		givenUp.Store(src, true)
+		return tooSlow(src)
+	}
+}
+
+func check(src string, o Options) []Finding {
 	t, b := newText(src), scanBrackets(src)
 	if f, ok := checkSyntax(t, b); !ok {
 		return []Finding{f}

@@ -98,8 +98,10 @@ func checkSyntax(t text, b brackets) (f Finding, ok bool) {
 	case len(complaints) == 0:
 		return Finding{}, true
 	}
-	if f, ok := t.dialect(complaints[0]); ok {
-		return f, false
+	if len(complaints) <= maxComplaints {
+		if f, ok := t.dialect(complaints[0]); ok {
+			return f, false
+		}
 	}
 	return t.syntaxError(complaints[0], b), false
 }
@@ -117,7 +119,11 @@ func invalidUTF8(s string) int {
 }
 
 // maxGuess is the longest script whose dialect is guessed: text that is not JavaScript nests as it likes, unmeasured.
-const maxGuess = 64 << 10
+// maxComplaints is how many may speak against it: another dialect draws few.
+const (
+	maxGuess      = 64 << 10
+	maxComplaints = 100
+)
 
 // dialect tells whether a script that is no hook would be something else: then that is worth more than the parser's
 // complaint about the first sign of it.

@@ -55,7 +55,7 @@ func Wrap(hook tenant.Hook) (string, error) {
 // broken gives what script.Check says against loading the script at all.
 func broken(src string) (script.Finding, bool) {
 	for _, f := range script.Check(src, script.Options{}) {
-		if f.Severity == script.Error && (f.Rule == "syntax" || f.Rule == "encoding") {
+		if f.Severity == script.Error && (f.Rule == "syntax" || f.Rule == "encoding" || f.Rule == script.Time) {
 			return f, true
 		}
 	}
