@@ -192,6 +192,14 @@ func attacks() map[string]attack {
 		"many doubtful places": {bring: func(e *env) { // it takes the parser a minute to find nothing wrong
 			e.file("hooks/audit.js", "const a = 1;"+strings.Repeat("a=1;", 40_000)+audit)
 		}, names: "audit.js"},
+		"many versions": {bring: func(e *env) {
+			text := audit
+			for i := range 4_000 {
+				text += fmt.Sprintf("require('p@1.0.%d');\n", i)
+			}
+			e.file("hooks/audit.js", text)
+			e.inputs("runtime", "actions")
+		}, names: "audit.js"},
 		"a script for many hooks": {bring: func(e *env) {
 			e.file("s.js", audit+"//"+strings.Repeat("x", 200_000))
 			text := "hooks:\n"

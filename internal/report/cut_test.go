@@ -135,8 +135,10 @@ func TestManyEdits(t *testing.T) {
 		t.Errorf("%s lines, want +122 −122", d.counts())
 	}
 	for _, e := range [][2]string{{before, after}, {after, before}, {before, ""}, {before + "x", after}, {auditBefore, before}} {
-		if got, err := udiff.Apply(e[0], edits(e[0], e[1], maxDepth)); err != nil || got != e[1] {
-			t.Errorf("the edits do not lead from one text to the other: %v", err)
+		for _, left := range []int{closely, 0} {
+			if got, err := udiff.Apply(e[0], edits(e[0], e[1], &left)); err != nil || got != e[1] {
+				t.Errorf("the edits do not lead from one text to the other: %v", err)
+			}
 		}
 	}
 }

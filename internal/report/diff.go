@@ -46,27 +46,30 @@ func (run Run) shows(s tenant.Step) bool {
 
 func unified(before, after string) udiff.UnifiedDiff {
 	before, after = unixEnds(before, after)
-	u, err := udiff.ToUnifiedDiff("", "", before, edits(before, after, maxDepth), udiff.DefaultContextLines)
+	left := closely
+	u, err := udiff.ToUnifiedDiff("", "", before, edits(before, after, &left), udiff.DefaultContextLines)
 	if err != nil {
 		panic("report: udiff made edits that do not fit: " + err.Error())
 	}
 	return u
 }
 
-// maxDepth bounds how often edits looks closer.
-const maxDepth = 100
+// closely is how many bytes edits compares: enough for each difference of a script of any usual size, while a very large one is
+// compared in larger parts.
+const closely = 4 << 20
 
 // edits turn one text into the other. udiff looks for about a hundred differences and takes what lies between them for
-// one: so each text that it replaces is compared anew, until nothing in common is found.
-func edits(before, after string, depth int) []udiff.Edit {
+// one: so each text that it replaces is compared anew, until nothing in common is found, or left is used up.
+func edits(before, after string, left *int) []udiff.Edit {
+	*left -= len(before) + len(after)
 	var all []udiff.Edit
 	for _, e := range udiff.Lines(before, after) {
 		old := before[e.Start:e.End]
-		if old == before && e.New == after || old == "" || e.New == "" || depth == 0 {
+		if old == before && e.New == after || old == "" || e.New == "" || *left < 0 {
 			all = append(all, e)
 			continue
 		}
-		for _, inner := range edits(old, e.New, depth-1) {
+		for _, inner := range edits(old, e.New, left) {
 			all = append(all, udiff.Edit{Start: e.Start + inner.Start, End: e.Start + inner.End, New: inner.New})
 		}
 	}

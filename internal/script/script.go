@@ -75,6 +75,11 @@ func check(src string, o Options) []Finding {
 	if tr, err := newTree(t, b); err == nil {
 		findings = append(findings, tr.check(o)...)
 	}
+	return InOrder(findings)
+}
+
+// InOrder puts findings into the order of the text; of very many it keeps the gravest.
+func InOrder(findings []Finding) []Finding {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})

@@ -1,7 +1,6 @@
 package shim
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -13,7 +12,7 @@ import (
 // (https://auth0.com/docs/customize/actions/limitations: 100 kB).
 const maxCode = 100_000
 
-// Check gives what of the hook an Action cannot keep, in the order of the text. An Error is a reason not to deploy it as
+// Check gives what of the hook an Action cannot keep, in the order of the text, of very much the gravest. An Error is a reason not to deploy it as
 // an Action, a Warning something that will be otherwise; Differences explains each rule. Of a script that script.Check
 // finds to have a syntax error it says nothing.
 func Check(hook tenant.Hook) []script.Finding {
@@ -24,11 +23,7 @@ func Check(hook tenant.Hook) []script.Finding {
 	if f, ok := unloadable(code); ok {
 		return []script.Finding{f}
 	}
-	findings := slices.Concat(uses(hook), packages(hook), size(hook.Script, code))
-	slices.SortStableFunc(findings, func(a, b script.Finding) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
-	return findings
+	return script.InOrder(slices.Concat(uses(hook), packages(hook), size(hook.Script, code)))
 }
 
 // uses finds what the script uses of a Hook's world.
