@@ -88,12 +88,18 @@ func (b *bench) action(st *stage) (args, env []string, err error) {
 		"GITHUB_EVENT_PATH=" + b.path("event.json"), "GITHUB_OUTPUT=" + b.path("output"), "GITHUB_STEP_SUMMARY=" + b.path("summary"),
 		"GITHUB_REPOSITORY=example/hooks", "GITHUB_SERVER_URL=https://github.com", "GITHUB_API_URL=https://api.github.com",
 		"GITHUB_RUN_ID=1", "GITHUB_RUN_ATTEMPT=1", "GITHUB_SHA=" + strings.Repeat("a", 40),
-		"INPUT_DOMAIN=" + st.address(), "INPUT_TOKEN=" + st.tenant.Token(), "INPUT_HOOKS-PATH=set", "INPUT_COMMENT=never",
+		"INPUT_DOMAIN=" + st.address(), "INPUT_TOKEN=" + st.tenant.Token(), "INPUT_COMMENT=never",
 		"INPUT_MODE=apply", "INPUT_RUNTIME=auto", "INPUT_TIMEOUT=5m", "INPUT_SHOW-DIFF=auto", "INPUT_GITHUB-TOKEN=none",
 		"INPUT_REPLACE-ENABLED=false", "INPUT_PRUNE=false", "INPUT_STRICT=false", "INPUT_ALLOW-FORK=false",
 	}
-	for _, input := range []string{"CLIENT-ID", "CLIENT-SECRET", "PRIVATE-KEY", "AUDIENCE", "HOOK-NAME", "TRIGGER", "SCRIPT-PATH",
-		"ENABLED", "DEPENDENCIES", "SECRETS", "VARIABLES", "COMMENT-ID", "PR-NUMBER"} {
+	if st.hooks == 1 {
+		env = append(env, "INPUT_HOOK-NAME="+name(0), "INPUT_TRIGGER=credentials-exchange", "INPUT_SCRIPT-PATH=set/hooks/"+name(0)+".js",
+			"INPUT_HOOKS-PATH=")
+	} else {
+		env = append(env, "INPUT_HOOK-NAME=", "INPUT_TRIGGER=", "INPUT_SCRIPT-PATH=", "INPUT_HOOKS-PATH=set")
+	}
+	for _, input := range []string{"CLIENT-ID", "CLIENT-SECRET", "PRIVATE-KEY", "AUDIENCE", "ENABLED", "DEPENDENCIES", "SECRETS",
+		"VARIABLES", "COMMENT-ID", "PR-NUMBER"} {
 		env = append(env, "INPUT_"+input+"=")
 	}
 	return []string{b.path("action")}, env, nil

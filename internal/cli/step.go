@@ -40,20 +40,29 @@ type step struct {
 // reportTime is what the report has for itself when the run's time is over.
 const reportTime = 5 * time.Second
 
-// whileWaiting is how far memory may grow between two garbage collections, in percent of what is in use, once the inputs are
-// read: from there on a run waits for servers, and the collector's time is free.
-const whileWaiting = 50
+// How far memory may grow between two garbage collections, in percent of what is in use; 100 is usual. A run with one hook ends
+// before the first collection. One with many waits for servers once the inputs are read, so that more collections take no time.
+const (
+	forOneHook   = 200
+	forManyHooks = 50
+	manyHooks    = 100
+)
 
 // runStep does what the inputs say, and reports it whatever happens.
 func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int {
 	s := &step{getenv: getenv, redact: &secret.Redactor{}}
 	s.runner = gha.New(gha.Config{Getenv: getenv, Out: out, Redact: s.redact.String})
+	if s.runner.Input("hooks-path") == "" {
+		debug.SetGCPercent(forOneHook)
+	}
 	go readRoots()
 	if err := s.load(); err != nil {
 		return s.wrongInputs(err)
 	}
 	defer s.close()
-	debug.SetGCPercent(whileWaiting)
+	if len(s.cfg.Hooks) >= manyHooks {
+		debug.SetGCPercent(forManyHooks)
+	}
 	ctx, release := because(ctx, &ended{"the run was cancelled", context.Canceled})
 	defer release()
 	ctx, cancel := context.WithTimeoutCause(ctx, s.cfg.Timeout,

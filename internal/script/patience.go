@@ -10,6 +10,9 @@ import (
 // minutes over what a few mistakes, thousands of times each, can fill 100 kB with.
 const Time = "time"
 
+// alwaysQuick is the size of a script, in bytes, whose check takes a quarter of a second at worst.
+const alwaysQuick = 16 << 10
+
 // patience is how long the check of a script may take. One that is no such thing takes a fiftieth of that.
 func patience(src string) time.Duration {
 	return (3*time.Second + time.Duration(len(src))*4*time.Microsecond).Round(time.Second / 10)

@@ -46,6 +46,9 @@ type Options struct {
 // Check gives what is wrong with src, in the order of the text; of very many findings the gravest. A script that does not parse
 // has that one finding, and so has one that takes far longer than others of its size.
 func Check(src string, o Options) []Finding {
+	if len(src) <= alwaysQuick {
+		return check(src, o)
+	}
 	if _, ok := givenUp.Load(src); ok {
 		return tooSlow(src)
 	}
