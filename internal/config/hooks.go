@@ -221,7 +221,7 @@ func checkScripts(hooks []tenant.Hook) [][]script.Finding {
 	}
 	next := make(chan int)
 	var all sync.WaitGroup
-	var givenUp atomic.Bool // that script's check goes on, and would make the others look slow
+	var givenUp atomic.Bool // a check that was given up goes on, and would make the others look slow
 	for range min(runtime.GOMAXPROCS(0), len(hooks)) {
 		all.Go(func() {
 			for i := range next {
@@ -276,6 +276,9 @@ func (in *reader) judge(c *Config, h tenant.Hook, findings []script.Finding) {
 // FindingProblems gives each finding about a hook's script with a problem at its place, which shows the line that it is about.
 func FindingProblems(h tenant.Hook, findings []script.Finding) iter.Seq2[script.Finding, *Problem] {
 	return func(yield func(script.Finding, *Problem) bool) {
+		if len(findings) == 0 {
+			return
+		}
 		excerpts := script.NewExcerpter(h.Script)
 		for _, f := range findings {
 			p := &Problem{Input: "script-path", File: h.File, Line: f.Line, Column: f.Column, Message: f.Message, Hint: f.Hint}

@@ -13,7 +13,7 @@ const Time = "time"
 // alwaysQuick is the size of a script, in bytes, whose check takes a quarter of a second at worst.
 const alwaysQuick = 16 << 10
 
-// patience is how long the check of a script may take. One that is no such thing takes a fiftieth of that.
+// patience is how long the check of a script may take: some fifty times what it does take.
 func patience(src string) time.Duration {
 	return (3*time.Second + time.Duration(len(src))*4*time.Microsecond).Round(time.Second / 10)
 }
