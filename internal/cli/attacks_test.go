@@ -201,7 +201,7 @@ func attacks() map[string]attack {
 			e.inputs("runtime", "actions")
 		}, names: "audit.js"},
 		"a script for many hooks": {bring: func(e *env) {
-			e.file("s.js", audit+"//"+strings.Repeat("x", 200_000))
+			e.file("s.js", audit+"//"+strings.Repeat("x", 1<<20-len(audit)-2))
 			text := "hooks:\n"
 			for i := range 1001 {
 				text += fmt.Sprintf("- {name: h%d, triggerId: credentials-exchange, script: s.js}\n", i)

@@ -12,9 +12,9 @@ import (
 // (https://auth0.com/docs/customize/actions/limitations: 100 kB).
 const maxCode = 100_000
 
-// Check gives what of the hook an Action cannot keep, in the order of the text, of very much the gravest. An Error is a reason not to deploy it as
-// an Action, a Warning something that will be otherwise; Differences explains each rule. Of a script that script.Check
-// finds to have a syntax error it says nothing.
+// Check gives what of the hook an Action cannot keep, in the order of the text; of very many findings the gravest. An Error is a
+// reason not to deploy it as an Action, a Warning something that will be otherwise; Differences explains each rule. Of a script
+// that script.Check finds to have a syntax error it says nothing.
 func Check(hook tenant.Hook) []script.Finding {
 	if _, ok := broken(hook.Script); ok {
 		return nil
