@@ -1,13 +1,10 @@
-# Another image with Go, a shell and the CA certificates can stand in for the first stage.
-ARG GO_IMAGE=golang:1.26
-
 # The compiler runs on the machine that builds and makes a program for the one that runs it: nothing is emulated. Without
-# BuildKit the platforms are unset, and both are that of the machine.
-FROM --platform=${BUILDPLATFORM:-linux} ${GO_IMAGE} AS build
+# BuildKit the platforms are unset, and both are that of the machine. Go's version is that of go.mod; a test compares.
+FROM --platform=${BUILDPLATFORM:-linux} golang:1.26.8@sha256:6c2a5538f964f1c82f97ad14988bf05de100d922d159d0e398b54c7b0ca0c6c9 AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
-COPY main.go ./
+COPY *.go ./
 COPY internal ./internal
 ARG TARGETOS=linux
 ARG TARGETARCH
@@ -20,7 +17,7 @@ ARG VERSION=dev
 ARG REVISION=
 ARG SOURCE=
 LABEL org.opencontainers.image.title="auth0-hook-action" \
-      org.opencontainers.image.description="Deploys Auth0 Hooks from a GitHub workflow" \
+      org.opencontainers.image.description="Deploys Auth0 Hooks and Actions from a GitHub workflow" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \

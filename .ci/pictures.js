@@ -1,4 +1,5 @@
-// Turns golden reports into pages that look like a comment on GitHub: node pictures.js FOLDER [NAME...].
+// Turns golden reports into pages that look like a comment on GitHub: node pictures.js FOLDER [NAME...], or --documents for the
+// pictures of the documents.
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -38,16 +39,17 @@ function withAlerts(html) {
 // A summary is what bears no comment's marker.
 const heads = { comment: "<b>github-actions</b> <i>bot</i> commented now", summary: "<b>audit</b> summary" };
 
-function page(html, theme) {
+function page(html, theme, width, unfolded) {
   const css = fs.readFileSync(require.resolve(`github-markdown-css/github-markdown-${theme}.css`), "utf8");
   const [canvas, line, head, muted] = theme === "light"
     ? ["#ffffff", "#d1d9e0", "#f6f8fa", "#59636e"] : ["#0d1117", "#3d444d", "#151b23", "#9198a1"];
   const comment = (body) => `<div class="box"><div class="head">${heads[html.includes("<!-- auth0-hook-action: comment ") ? "comment" : "summary"]}</div>
 <article class="markdown-body">${body}</article></div>`;
-  const folds = html.includes("<details>");
+  const folds = unfolded && html.includes("<details>");
+  const margin = width < 500 ? 8 : 24;
   return `<!doctype html><html><head><meta charset="utf-8"><title>0</title><style>${css}
-body { margin: 0; padding: 24px; background: ${canvas}; font-family: -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; }
-.box { border: 1px solid ${line}; border-radius: 6px; margin-bottom: 24px; overflow: hidden; }
+body { margin: 0; padding: ${margin}px; background: ${canvas}; font-family: -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; }
+.box { max-width: 920px; border: 1px solid ${line}; border-radius: 6px; margin-bottom: 24px; overflow: hidden; }
 .head { background: ${head}; border-bottom: 1px solid ${line}; color: ${muted}; font-size: 14px; padding: 8px 16px; }
 .head i { border: 1px solid ${line}; border-radius: 2em; font-size: 12px; font-style: normal; padding: 0 6px; }
 .markdown-body { font-size: 14px; padding: 16px; }
@@ -57,14 +59,25 @@ body { margin: 0; padding: 24px; background: ${canvas}; font-family: -apple-syst
 }
 
 const [folder, ...chosen] = process.argv.slice(2);
-const names = chosen.length ? chosen
-  : fs.readdirSync(golden).filter((f) => f.endsWith(".md")).map((f) => f.slice(0, -3)).sort();
 const pages = [];
-for (const name of names) {
+
+// write makes one page of a golden report; the browser draws it.
+function write(picture, name, theme, width, unfolded) {
   const html = withAlerts(markdown.render(fs.readFileSync(path.join(golden, name + ".md"), "utf8")));
-  for (const theme of ["light", "dark"]) {
-    fs.writeFileSync(path.join(folder, `${name}-${theme}.html`), page(html, theme));
-    pages.push(`${name}-${theme}\n`);
+  fs.writeFileSync(path.join(folder, `${picture}.html`), page(html, theme, width, unfolded));
+  pages.push(`${picture} ${width}\n`);
+}
+
+if (chosen[0] === "--documents") {
+  const documents = { comment: "updated", action: "moved", summary: "check-findings" };
+  for (const [picture, name] of Object.entries(documents)) write(picture, name, "light", 960, false);
+} else {
+  const names = chosen.length ? chosen
+    : fs.readdirSync(golden).filter((f) => f.endsWith(".md")).map((f) => f.slice(0, -3)).sort();
+  for (const name of names) {
+    for (const theme of ["light", "dark"]) {
+      for (const width of [375, 1280]) write(`${name}-${theme}-${width}`, name, theme, width, true);
+    }
   }
 }
 fs.writeFileSync(path.join(folder, "pages"), pages.join(""));

@@ -15,7 +15,8 @@ import (
 // A usage is what one run of a program took.
 type usage struct {
 	Time   time.Duration
-	Memory int64 // peak, in kB; of children too
+	CPU    time.Duration // of children too
+	Memory int64         // peak, in kB; of children too
 	Code   int
 }
 
@@ -33,8 +34,9 @@ func launch(args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	u := usage{Time: took, Code: cmd.ProcessState.ExitCode()}
-	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+	state := cmd.ProcessState
+	u := usage{Time: took, CPU: state.UserTime() + state.SystemTime(), Code: state.ExitCode()}
+	if r, ok := state.SysUsage().(*syscall.Rusage); ok {
 		u.Memory = r.Maxrss
 	}
 	if json.NewEncoder(os.Stdout).Encode(u) != nil {

@@ -10,26 +10,27 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 const deployCLI = "8.44.0"
 
-// sideBySide is how many writes the action makes at once.
+// sideBySide is how many requests the action makes at once.
 const sideBySide = 16
 
 // A bench has the programs that are compared.
 type bench struct {
 	options
 	work     string    // a folder for all that is made
-	out      io.Writer // the tables
+	log      io.Writer // what it is doing
 	programs []program
+	cli      string // the Deploy CLI, empty where it cannot be had
 }
 
 // A program does what a stage asks for: args and environment are those of its process.
 type program struct {
 	name    string
 	command func(*stage) (args, env []string, err error)
+	takes   func(scene) bool
 	slow    bool // it runs fewer rounds, see options
 }
 
@@ -41,118 +42,95 @@ const (
 
 // build compiles the action as its image does, and the programs beside it.
 func (b *bench) build(ctx context.Context) error {
-	for _, p := range []struct{ name, dir string }{{"action", "."}, {"minimal", "./.ci/bench/minimal"}, {"hello", "./.ci/bench/hello"}} {
-		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", b.path(p.name), p.dir)
+	folders := map[string]string{"action": ".", "minimal": "./.ci/bench/minimal", "hello": "./.ci/bench/hello"}
+	for name, folder := range folders {
+		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", b.path(name), folder)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("go build %s: %w\n%s", p.dir, err, out)
+			return fmt.Errorf("go build %s: %w\n%s", folder, err, out)
 		}
 	}
+	all := func(scene) bool { return true }
 	b.programs = []program{
-		action:  {name: "action", command: b.action},
-		minimal: {name: "minimal", command: b.minimal},
+		action:  {name: "action", command: b.action, takes: all},
+		minimal: {name: "minimal", command: b.minimal, takes: all},
+	}
+	if b.short {
+		return nil
 	}
 	if _, err := exec.LookPath("curl"); err != nil {
-		b.printf("SKIPPED: curl is not installed\n")
+		b.say("SKIPPED: curl is not installed")
 	} else {
-		b.programs = append(b.programs, program{name: "curl", command: b.curl})
+		hooksAlone := func(s scene) bool { return s.engine == onHooks }
+		b.programs = append(b.programs, program{name: "curl", command: b.curl, takes: hooksAlone})
 	}
-	if b.short || b.cliRounds == 0 {
+	return b.addDeployCLI(ctx)
+}
+
+// addDeployCLI adds the Deploy CLI, which of the scenes of Actions takes those of the README's figures.
+func (b *bench) addDeployCLI(ctx context.Context) (err error) {
+	if b.cliRounds == 0 {
 		return nil
 	}
-	cli, err := installDeployCLI(ctx)
-	if err != nil {
-		b.printf("SKIPPED: the Auth0 Deploy CLI: %v\n", err)
+	if b.cli, err = installDeployCLI(ctx); err != nil {
+		b.say("SKIPPED: the Auth0 Deploy CLI: %v", err)
 		return nil
 	}
-	b.programs = append(b.programs, program{name: "Deploy CLI", slow: true, command: func(st *stage) ([]string, []string, error) {
-		return deployCLICommand(cli, st)
+	b.programs = append(b.programs, program{name: "Deploy CLI", slow: true, command: b.deployCLI, takes: func(s scene) bool {
+		return s.engine == onHooks || (s.latency == someLatency && s.build == shortBuild)
 	}})
 	return nil
 }
 
 func (b *bench) path(name string) string { return filepath.Join(b.work, name) }
 
-// action is one step of a workflow: each input of action.yml as the runner sets it.
+func (b *bench) say(format string, args ...any) { _, _ = fmt.Fprintf(b.log, format+"\n", args...) }
+
+// action is one step of a workflow. A token is given, as to the others.
 func (b *bench) action(st *stage) (args, env []string, err error) {
+	env = []string{
+		"SSL_CERT_FILE=" + st.cert, "INPUT_DOMAIN=" + st.address(), "INPUT_TOKEN=" + st.tenant.Token(), "INPUT_COMMENT=never",
+	}
+	if st.engine == onActions {
+		env = append(env, "INPUT_RUNTIME=actions")
+	}
+	if st.hooks > 1 {
+		return b.step(st.folder, append(env, "INPUT_HOOKS-PATH=set"))
+	}
+	env = append(env, "INPUT_HOOK-NAME="+name(0), "INPUT_TRIGGER="+st.text(0, false).form.trigger,
+		"INPUT_SCRIPT-PATH=set/hooks/"+name(0)+".js")
+	if st.enabled > 0 {
+		env = append(env, "INPUT_ENABLED=true")
+	}
+	return b.step(st.folder, env)
+}
+
+// step runs the action in a workspace as the runner does, with the inputs that the environment has.
+func (b *bench) step(workspace string, inputs []string) (args, env []string, err error) {
 	for _, name := range []string{"output", "summary"} {
 		if err := os.WriteFile(b.path(name), nil, 0o600); err != nil {
 			return nil, nil, err
 		}
 	}
-	if err := os.WriteFile(b.path("event.json"), []byte(`{"ref":"refs/heads/main","repository":{"full_name":"example/hooks"}}`), 0o600); err != nil {
-		return nil, nil, err
-	}
-	env = []string{
-		"SSL_CERT_FILE=" + st.cert, "GITHUB_ACTIONS=true", "GITHUB_WORKSPACE=" + st.folder, "GITHUB_EVENT_NAME=push",
-		"GITHUB_EVENT_PATH=" + b.path("event.json"), "GITHUB_OUTPUT=" + b.path("output"), "GITHUB_STEP_SUMMARY=" + b.path("summary"),
-		"GITHUB_REPOSITORY=example/hooks", "GITHUB_SERVER_URL=https://github.com", "GITHUB_API_URL=https://api.github.com",
-		"GITHUB_RUN_ID=1", "GITHUB_RUN_ATTEMPT=1", "GITHUB_SHA=" + strings.Repeat("a", 40),
-		"INPUT_DOMAIN=" + st.address(), "INPUT_TOKEN=" + st.tenant.Token(), "INPUT_COMMENT=never",
-		"INPUT_MODE=apply", "INPUT_RUNTIME=auto", "INPUT_TIMEOUT=5m", "INPUT_SHOW-DIFF=auto", "INPUT_GITHUB-TOKEN=none",
-		"INPUT_REPLACE-ENABLED=false", "INPUT_PRUNE=false", "INPUT_STRICT=false", "INPUT_ALLOW-FORK=false",
-	}
-	if st.hooks == 1 {
-		env = append(env, "INPUT_HOOK-NAME="+name(0), "INPUT_TRIGGER=credentials-exchange", "INPUT_SCRIPT-PATH=set/hooks/"+name(0)+".js",
-			"INPUT_HOOKS-PATH=")
-	} else {
-		env = append(env, "INPUT_HOOK-NAME=", "INPUT_TRIGGER=", "INPUT_SCRIPT-PATH=", "INPUT_HOOKS-PATH=set")
-	}
-	for _, input := range []string{"CLIENT-ID", "CLIENT-SECRET", "PRIVATE-KEY", "AUDIENCE", "ENABLED", "DEPENDENCIES", "SECRETS",
-		"VARIABLES", "COMMENT-ID", "PR-NUMBER"} {
-		env = append(env, "INPUT_"+input+"=")
-	}
-	return []string{b.path("action")}, env, nil
+	return []string{b.path("action")}, append(inputs,
+		"GITHUB_ACTIONS=true", "GITHUB_EVENT_NAME=workflow_dispatch", "GITHUB_REPOSITORY=octo-org/login-hooks",
+		"GITHUB_REPOSITORY_ID=1", "GITHUB_WORKSPACE="+workspace, "GITHUB_OUTPUT="+b.path("output"),
+		"GITHUB_STEP_SUMMARY="+b.path("summary")), nil
 }
 
 func (b *bench) minimal(st *stage) (args, env []string, err error) {
-	return []string{b.path("minimal"), st.op, st.set(), name(st.hooks / 2), st.stale},
-		[]string{"SSL_CERT_FILE=" + st.cert, "BASE=" + st.base, "TOKEN=" + st.tenant.Token()}, nil
+	return []string{b.path("minimal"), st.engine, st.op, filepath.Join(st.folder, "minimal.json"), st.stale}, []string{
+		"SSL_CERT_FILE=" + st.cert, "BASE=" + st.base, "TOKEN=" + st.tenant.Token(),
+		"BURST=" + strconv.Itoa(st.pace().burst), "PER_SECOND=" + strconv.FormatFloat(st.pace().perSecond, 'f', -1, 64),
+	}, nil
 }
 
-// curl is what a script would do that knows what to write and has the bodies ready: one process reads, one writes.
-func (b *bench) curl(st *stage) (args, env []string, err error) {
-	bodies := filepath.Join(st.folder, "bodies")
-	var reads, writes []string
-	for page := range max(1, (st.hooks+99)/100) {
-		if st.op != "create" || page == 0 {
-			reads = append(reads, curlCall(st, "GET", fmt.Sprintf("/api/v2/hooks?include_totals=true&per_page=100&page=%d", page), ""))
-		}
+// pace is the rate limit that minimal is told of and keeps: on Hooks it is to show what becomes of a program that knows none.
+func (st *stage) pace() plan {
+	if st.engine == onHooks {
+		return plan{}
 	}
-	switch st.op {
-	case "create":
-		for i := range st.hooks {
-			writes = append(writes, curlCall(st, "POST", "/api/v2/hooks", filepath.Join(bodies, name(i))))
-		}
-	case "change":
-		writes = append(writes, curlCall(st, "PATCH", "/api/v2/hooks/"+st.stale, filepath.Join(bodies, name(st.hooks/2)+".patch")))
-	}
-	command := ""
-	for i, calls := range [][]string{reads, writes} {
-		file := b.path(fmt.Sprintf("curl%d", i))
-		if err := os.WriteFile(file, []byte(strings.Join(calls, "next\n")), 0o600); err != nil {
-			return nil, nil, err
-		}
-		switch {
-		case i == 0:
-			command = "curl -K " + file
-		case len(calls) > 1:
-			command += " && curl --parallel --parallel-max " + strconv.Itoa(sideBySide) + " -K " + file
-		case len(calls) == 1:
-			command += " && curl -K " + file
-		}
-	}
-	return []string{"sh", "-c", command}, nil, nil
-}
-
-// curlCall is one call in curl's configuration format.
-func curlCall(st *stage, method, path, body string) string {
-	lines := []string{"silent", "show-error", "fail", `output = "/dev/null"`, "request = " + method, `cacert = "` + st.cert + `"`,
-		`url = "` + st.base + path + `"`, `header = "Authorization: Bearer ` + st.tenant.Token() + `"`}
-	if body != "" {
-		lines = append(lines, `header = "Content-Type: application/json"`, `data-binary = "@`+body+`"`)
-	}
-	return strings.Join(lines, "\n") + "\n"
+	return st.plan
 }
 
 // installDeployCLI installs the Deploy CLI into the user's cache, once.
@@ -169,17 +147,18 @@ func installDeployCLI(ctx context.Context) (string, error) {
 	if _, err := os.Stat(cli); err == nil {
 		return cli, nil
 	}
-	out, err := exec.CommandContext(ctx, "npm", "install", "--prefix", dir, "--no-package-lock", "--no-fund", "--no-audit",
-		"--loglevel=error", "auth0-deploy-cli@"+deployCLI).CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("npm install: %w\n%s", err, out)
-	}
-	return cli, nil
+	_, err = measure(ctx, os.Environ(), "npm", "install", "--prefix", dir, "--no-package-lock", "--no-fund", "--no-audit",
+		"--loglevel=error", "auth0-deploy-cli@"+deployCLI)
+	return cli, err
 }
 
-func deployCLICommand(cli string, st *stage) (args, env []string, err error) {
-	return []string{cli, "import", "--input_file", filepath.Dir(st.set())}, slices.Concat(os.Environ(), []string{
+func (b *bench) deployCLI(st *stage) (args, env []string, err error) {
+	folder, kinds := "set", `["hooks"]`
+	if st.engine == onActions {
+		folder, kinds = "native", `["actions","triggers"]`
+	}
+	return []string{b.cli, "import", "--input_file", filepath.Join(st.folder, folder)}, slices.Concat(os.Environ(), []string{
 		"AUTH0_DOMAIN=" + st.address(), "AUTH0_ACCESS_TOKEN=" + st.tenant.Token(), "NODE_EXTRA_CA_CERTS=" + st.cert,
-		`AUTH0_INCLUDED_ONLY=["hooks"]`,
+		"AUTH0_INCLUDED_ONLY=" + kinds,
 	}), nil
 }

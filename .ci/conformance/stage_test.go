@@ -26,7 +26,7 @@ const script = `module.exports = function (client, scope, audience, context, cb)
 type stage struct {
 	t         *testing.T
 	tenant    *sandbox.Tenant
-	host      string // localhost:PORT, with TLS
+	host      string // 127.0.0.1:PORT, with TLS
 	authority []byte // the certificate to trust
 	plain     string // http://127.0.0.1:PORT
 	workspace string
@@ -41,7 +41,7 @@ func newStage(t *testing.T) *stage {
 	t.Cleanup(stopSecure)
 	t.Cleanup(stopPlain)
 	s := &stage{t: t, tenant: tenant, authority: authority, plain: plain, workspace: t.TempDir(),
-		host: strings.Replace(secure, "https://127.0.0.1", "localhost", 1)}
+		host: strings.TrimPrefix(secure, "https://")}
 	t.Cleanup(func() {
 		for _, unknown := range tenant.Unknown() {
 			if unknown != s.beyond {
@@ -91,7 +91,8 @@ func (s *stage) act(wantCode int, wantResult string, inputs ...string) string {
 	output := filepath.Join(s.t.TempDir(), "output")
 	vars := map[string]string{
 		"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "workflow_dispatch", "GITHUB_REPOSITORY": sandbox.Repository,
-		"GITHUB_WORKSPACE": s.workspace, "GITHUB_OUTPUT": output,
+		"GITHUB_REPOSITORY_ID": "5001",
+		"GITHUB_WORKSPACE":     s.workspace, "GITHUB_OUTPUT": output,
 		"INPUT_DOMAIN": s.plain, "INPUT_TOKEN": s.tenant.Token(), "INPUT_COMMENT": "never",
 	}
 	for pair := range slices.Chunk(inputs, 2) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,13 +27,16 @@ type scene struct {
 	vars       map[string]string
 }
 
-// readme matches the README's whole workflows.
-var readme = regexp.MustCompile("(?m)^```yaml\n(name: (.+)\n(?:.*\n)*?)```$")
+// documented matches the whole workflows of a document.
+var documented = regexp.MustCompile("(?m)^```yaml\n(name: (.+)\n(?:.*\n)*?)```$")
 
 // domain matches where a workflow says which tenant it is about.
-var domain = regexp.MustCompile(`(?m)^( +domain: )[a-z0-9.-]+$`)
+var domain = regexp.MustCompile(`(?m)^( +(?:domain|INPUT_DOMAIN): )[a-z0-9.-]+$`)
 
-// newScene is a repository with the README's workflow of that name, in which the sandbox stands for the tenant.
+// used matches where a workflow uses the action by a version, under the name that this repository has.
+var used = regexp.MustCompile(`uses: ([A-Za-z0-9-]+/[A-Za-z0-9._-]+@v1)\b`)
+
+// newScene is a repository with the documents' workflow of that name, in which the sandbox stands for the tenant.
 func newScene(t *testing.T, workflow string) *scene {
 	t.Helper()
 	s := &scene{world: newWorld(t), t: t, repository: t.TempDir(), action: *actionFolder}
@@ -41,19 +45,42 @@ func newScene(t *testing.T, workflow string) *scene {
 		"GITHUB_TOKEN": s.github.Token(), "AUTH0_CLIENT_SECRET": secret, "PREVIEW_CLIENT_SECRET": secret,
 	}
 	s.vars = map[string]string{"AUTH0_CLIENT_ID": id, "PREVIEW_CLIENT_ID": id, "AUTH0_DOMAIN": s.auth0URL}
-	text, err := os.ReadFile("../../README.md")
+	s.load(workflow)
+	return s
+}
+
+// load takes a documents' workflow.
+func (s *scene) load(workflow string) {
+	s.t.Helper()
+	text := document(s.t, "README.md") + document(s.t, ".github/RECIPES.md")
+	for _, m := range documented.FindAllStringSubmatch(text, -1) {
+		if m[2] == workflow {
+			s.workflow = domain.ReplaceAllString(m[1], "${1}"+s.auth0URL)
+			s.replace("name: "+workflow+"\n", "name: "+s.t.Name()+"\n") // act calls its containers by it
+			return
+		}
+	}
+	s.t.Fatalf("the documents have no workflow %q", workflow)
+}
+
+// document is a file of this repository.
+func document(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../..", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range readme.FindAllStringSubmatch(string(text), -1) {
-		if m[2] == workflow {
-			s.workflow = domain.ReplaceAllString(m[1], "${1}"+s.auth0URL)
-			s.replace("name: "+workflow+"\n", "name: "+t.Name()+"\n") // act calls its containers by it
-			return s
-		}
+	return string(text)
+}
+
+// usedAs is how the documents use the action: OWNER/NAME@v1.
+func usedAs(t *testing.T) string {
+	t.Helper()
+	m := used.FindStringSubmatch(document(t, "README.md"))
+	if m == nil {
+		t.Fatal("the README does not use the action")
 	}
-	t.Fatalf("the README has no workflow %q", workflow)
-	return nil
+	return m[1]
 }
 
 // replace changes the workflow, for what act or the scene lacks.
@@ -65,13 +92,13 @@ func (s *scene) replace(old, by string) {
 	s.workflow = strings.ReplaceAll(s.workflow, old, by)
 }
 
-// commit makes the repository of what is in its folder.
+// commit makes the repository of what is in its folder, or adds a commit to it.
 func (s *scene) commit() {
 	s.t.Helper()
 	write(s.t, s.repository, ".github/workflows/workflow.yml", s.workflow)
 	for _, args := range [][]string{
 		{"init", "--quiet", "--initial-branch=main"},
-		{"remote", "add", "origin", "https://github.com/" + sandbox.Repository}, // act takes the repository's name from it
+		{"config", "remote.origin.url", "https://github.com/" + sandbox.Repository}, // act takes the repository's name from it
 		{"add", "--all"},
 		{"-c", "user.name=octocat", "-c", "user.email=octocat@example.com", "commit", "--quiet", "--message=Hooks"},
 	} {
@@ -106,10 +133,12 @@ func (s *scene) play(event string, payload map[string]any) played {
 	}
 	write(s.t, home, "event.json", string(text))
 	args := []string{
-		event, "--json", "--rm", "--insecure-secrets", "--eventpath", filepath.Join(home, "event.json"), "--platform", "ubuntu-latest=" + *jobImage,
+		event, "--json", "--rm", "--insecure-secrets", "--eventpath", filepath.Join(home, "event.json"),
+		"--platform", "ubuntu-latest=" + *jobImage,
+		"--platform", "ubuntu-slim=" + *jobImage, "--env", "GITHUB_REPOSITORY_ID=" + strconv.Itoa(repositoryID),
 		"--pull=false", "--action-offline-mode", "--action-cache-path", home, "--network", "host", "--no-cache-server",
 		"--artifact-server-addr", "127.0.0.1", "--container-daemon-socket", "-", "--env", "GITHUB_API_URL=" + s.githubURL,
-		"--local-repository", "OWNER/auth0-hook-action@v1=" + s.action,
+		"--local-repository", usedAs(s.t) + "=" + s.action,
 	}
 	cmd := exec.CommandContext(s.t.Context(), "act", args...)
 	for _, name := range slices.Sorted(maps.Keys(s.vars)) {

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,7 @@ func (s *step) environment() map[string]string {
 		"GITHUB_OUTPUT":           "/github/file_commands/" + outputFile,
 		"GITHUB_REF":              "refs/pull/1/merge",
 		"GITHUB_REPOSITORY":       sandbox.Repository,
+		"GITHUB_REPOSITORY_ID":    strconv.Itoa(repositoryID),
 		"GITHUB_REPOSITORY_OWNER": "octo-org",
 		"GITHUB_RUN_ATTEMPT":      "1",
 		"GITHUB_RUN_ID":           "30433642",
@@ -253,8 +255,8 @@ func TestWrongInputs(t *testing.T) {
 	s.inputs["script-path"] = "../../etc/passwd"
 	d := s.run(t.Context()).want(t, 2, "result", "failed")
 	has(t, "the log", d.log, "::error", "trigger", "script-path")
-	if n := len(s.auth0.Requests()) + len(s.github.Requests()); n != 0 {
-		t.Errorf("%d requests were made", n)
+	if n := len(s.auth0.Requests()); n != 0 {
+		t.Errorf("%d requests to the tenant were made", n)
 	}
 }
 
@@ -269,13 +271,24 @@ func TestTokenWithoutScope(t *testing.T) {
 // TestCancelled cancels while the tenant keeps the step waiting. The runner kills a step 10 s after it asked it to end.
 func TestCancelled(t *testing.T) {
 	t.Parallel()
-	s := newStep(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	s.auth0.AddFault(sandbox.Fault{Method: http.MethodPost, Path: "/hooks$", Delay: time.Minute, Hook: cancel})
-	d := s.run(ctx).want(t, 1, "result", "failed")
-	has(t, "the summary", d.summary, "audit")
-	if d.took > 10*time.Second {
-		t.Errorf("it took %v to end", d.took)
+	for name, hangs := range map[string]sandbox.Fault{
+		"a list":     {Method: http.MethodGet, Path: "/actions$"},
+		"a creation": {Method: http.MethodPost, Path: "/hooks$"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStep(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			var cancelled time.Time
+			hangs.Delay, hangs.Hook = time.Minute, func() { cancelled = time.Now(); cancel() }
+			s.auth0.AddFault(hangs)
+			d := s.run(ctx).want(t, 1, "result", "failed")
+			has(t, "the output hooks", d.outputs["hooks"], "audit")
+			has(t, "the summary", d.summary, "Cancelled")
+			if took := time.Since(cancelled); took > 10*time.Second {
+				t.Errorf("it took %v to end", took)
+			}
+		})
 	}
 }
 

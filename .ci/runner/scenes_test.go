@@ -6,9 +6,9 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
-	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -37,14 +37,14 @@ func TestActPushDeploys(t *testing.T) {
 	if len(actions) != 1 || actions[0].Deployed == nil || !strings.Contains(actions[0].Deployed.Code, script) {
 		t.Fatalf("the tenant has %+v", actions)
 	}
-	first.want(0, "deployed as "+actions[0].ID) // printed by the next step
-	s.play("push", push()).want(0, "result=unchanged", "deployed as "+actions[0].ID)
+	first.want(0, "hook-id="+actions[0].ID)
+	s.play("push", push()).want(0, "result=unchanged", "hook-id="+actions[0].ID)
 }
 
 // auto is what the workflow says of tenants that still run Hooks.
 func (s *scene) auto() *scene {
 	s.t.Helper()
-	s.replace("          runtime: actions # leave this line out where the tenant still runs Hooks\n", "")
+	s.replace("          runtime: actions # for a tenant that still runs Hooks, remove this line\n", "")
 	return s
 }
 
@@ -53,26 +53,28 @@ func TestActTenantWithHooks(t *testing.T) {
 	s := newScene(t, "Login hooks").auto()
 	write(t, s.repository, "hooks/audit.js", script)
 	s.commit()
-	p := s.play("push", push()).want(0, "result=created", "runtime=hooks")
-	hooks := s.auth0.Hooks()
-	if len(hooks) != 1 || hooks[0].Script != script {
+	s.play("push", push()).want(0, "result=created", "runtime=hooks")
+	if hooks := s.auth0.Hooks(); len(hooks) != 1 || hooks[0].Script != script || !hooks[0].Enabled {
 		t.Fatalf("the tenant has %+v", hooks)
 	}
-	p.want(0, "deployed as "+hooks[0].ID)
 }
 
-func TestActTenantWithoutHooks(t *testing.T) {
+// TestActMove is a tenant that still has the Hook and refuses to change it: an Action takes its place.
+func TestActMove(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, "Login hooks").auto()
-	s.auth0.SetAge(sandbox.HooksGone)
+	s.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: script + "// as it was\n", Enabled: true})
+	s.auth0.SetAge(sandbox.HooksReadOnly)
 	write(t, s.repository, "hooks/audit.js", script)
 	s.commit()
-	p := s.play("push", push()).want(0, "result=created", "runtime=actions")
-	actions := s.auth0.Actions()
-	if len(actions) != 1 || actions[0].Deployed == nil {
-		t.Fatalf("the tenant has %+v", actions)
+	s.play("push", push()).want(0, "changed=true", "runtime=actions")
+	if hooks := s.auth0.Hooks(); len(hooks) != 1 || hooks[0].Enabled {
+		t.Errorf("the Hook still runs: %+v", hooks)
 	}
-	p.want(0, "deployed as "+actions[0].ID)
+	if bound := s.auth0.Bound("credentials-exchange"); len(bound) != 1 {
+		t.Errorf("bound is %v, want the Action", bound)
+	}
+	s.play("push", push()).want(0, "result=unchanged", "runtime=actions")
 }
 
 // TestActFork is a pull request from a fork: such a run has no secrets, and a token that may only read.
@@ -94,12 +96,12 @@ func TestActPreviewComesAndGoes(t *testing.T) {
 	write(t, s.repository, "hooks/audit.js", script)
 	s.commit()
 	s.play("pull_request", pullRequest("opened", sandbox.Repository)).want(0, "result=created")
-	if hooks := s.auth0.Hooks(); len(hooks) != 1 || hooks[0].Name != "audit-pr-1" {
-		t.Errorf("the tenant has %+v", hooks)
+	if actions := s.auth0.Actions(); len(actions) != 1 || !strings.Contains(actions[0].Name, "pr") {
+		t.Errorf("the tenant has %+v", actions)
 	}
 	s.play("pull_request", pullRequest("closed", sandbox.Repository)).want(0, "result=deleted")
-	if hooks := s.auth0.Hooks(); len(hooks) != 0 {
-		t.Errorf("the tenant still has %+v", hooks)
+	if actions := s.auth0.Actions(); len(actions) != 0 {
+		t.Errorf("the tenant still has %+v", actions)
 	}
 	has(t, "the comment", s.comment(t), "deleted")
 }
@@ -122,8 +124,8 @@ func TestActMatrix(t *testing.T) {
 	s.commit()
 	s.play("push", push()).want(0, "result=created")
 	for name, auth0 := range tenants {
-		if hooks := auth0.Hooks(); len(hooks) != 2 {
-			t.Errorf("%s has %+v, want two hooks", name, hooks)
+		if actions := auth0.Actions(); len(actions) != 2 {
+			t.Errorf("%s has %+v, want two Actions", name, actions)
 		}
 	}
 }
@@ -137,8 +139,8 @@ func TestActSet(t *testing.T) {
 	s.play("pull_request", pullRequest("opened", sandbox.Repository)).want(0, "result=planned", "changed=true")
 	has(t, "the comment", s.comment(t), "audit", "welcome")
 	s.play("push", push()).want(0, "result=created")
-	if hooks := s.auth0.Hooks(); len(hooks) != 2 {
-		t.Errorf("the tenant has %+v", hooks)
+	if actions := s.auth0.Actions(); len(actions) != 2 {
+		t.Errorf("the tenant has %+v", actions)
 	}
 }
 
@@ -150,7 +152,7 @@ func TestActRelease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.auth0.AddKey(key.Public())
+	s.auth0.AddKey(key.Public(), "RS256")
 	s.secrets["AUTH0_PRIVATE_KEY"] = string(pem.EncodeToMemory(
 		&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
 	s.commit()
@@ -162,11 +164,15 @@ func TestActRelease(t *testing.T) {
 func TestActDrift(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, "Drift")
+	drift := s.workflow
 	writeSet(t, s.repository)
 	s.commit()
 	s.play("schedule", map[string]any{"repository": repository()}).want(1, "result=planned", "changed=true")
-	s.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: script})
-	s.auth0.AddHook(sandbox.Hook{Name: "welcome", Trigger: "credentials-exchange", Script: script})
+	s.load("Outputs")
+	s.commit()
+	s.play("push", push()).want(0, "result=created")
+	s.workflow = drift
+	s.commit()
 	s.play("schedule", map[string]any{"repository": repository()}).want(0, "result=planned", "changed=false")
 }
 
@@ -182,12 +188,16 @@ func TestActCheck(t *testing.T) {
 func TestActExport(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, "Nightly export")
-	at := strings.Index(s.workflow, "      - env:\n          GH_TOKEN")
-	if at < 0 {
-		t.Fatalf("the workflow ends otherwise:\n%s", s.workflow)
+	export := s.workflow
+	writeSet(t, s.repository)
+	s.load("Outputs")
+	s.commit()
+	s.play("push", push()).want(0, "result=created")
+	steps, _, found := strings.Cut(export, "      - env:\n          GH_TOKEN")
+	if !found {
+		t.Fatalf("the workflow ends otherwise:\n%s", export)
 	}
-	s.workflow = s.workflow[:at] + "      - run: find auth0 -type f\n"
-	s.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: script})
+	s.workflow = steps + "      - run: find auth0 -type f\n"
 	s.commit()
 	s.play("schedule", map[string]any{"repository": repository()}).want(0, "result=exported", "auth0/hooks/audit")
 }
@@ -196,7 +206,7 @@ func TestActExport(t *testing.T) {
 func TestActUsesTheSource(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, "Login hooks")
-	s.replace("OWNER/auth0-hook-action@v1", "./")
+	s.replace(usedAs(t), "./")
 	copySource(t, s.repository)
 	write(t, s.repository, "hooks/audit.js", script)
 	s.commit()
@@ -210,25 +220,28 @@ func TestActUsesTheSource(t *testing.T) {
 // with what it compiled before.
 func copySource(t *testing.T, to string) {
 	t.Helper()
-	files := []string{"main.go", "internal", "go.mod", "go.sum", "action.yml", "Dockerfile", ".dockerignore"}
-	args := []string{"-r"}
+	files := []string{"internal", "go.mod", "go.sum", "action.yml", "Dockerfile", ".dockerignore"}
+	sources, err := filepath.Glob("../../*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := append([]string{"-r"}, sources...)
 	for _, name := range files {
 		args = append(args, filepath.Join("../..", name))
 	}
 	if out, err := exec.CommandContext(t.Context(), "cp", append(args, to)...).CombinedOutput(); err != nil {
 		t.Fatalf("cp: %v\n%s", err, out)
 	}
-	text, err := os.ReadFile(filepath.Join(to, "Dockerfile"))
-	if err != nil {
-		t.Fatal(err)
+	text := document(t, "Dockerfile")
+	if !goFrom.MatchString(text) {
+		t.Fatal("the Dockerfile does not begin from an image with Go")
 	}
-	const given = "ARG GO_IMAGE=golang:1.26\n"
-	if !strings.Contains(string(text), given) {
-		t.Fatalf("the Dockerfile has no line %q", given)
-	}
-	changed := strings.Replace(string(text), given, "ARG GO_IMAGE="+*goImage+"\n", 1)
+	changed := goFrom.ReplaceAllString(text, "${1}"+*goImage+" AS build")
 	write(t, to, "Dockerfile", strings.Replace(changed, "WORKDIR /src\n", "WORKDIR /src\nENV GOCACHE=/cache\n", 1))
 }
+
+// goFrom matches where the Dockerfile names its image with Go.
+var goFrom = regexp.MustCompile(`(?m)^(FROM .*)golang:\S+ AS build$`)
 
 // writeSet writes a folder of two hooks in the Deploy CLI's format.
 func writeSet(t *testing.T, repository string) {
