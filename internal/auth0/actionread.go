@@ -2,103 +2,148 @@ package auth0
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"auth0-hook-action/internal/tenant"
 )
 
-// Read gives all Actions of the tenant as hooks; those that this program did not write are Locked. Whether a hook is
-// enabled is read for the triggers that want names, and for those of all hooks where want is nil.
-func (e *ActionsEngine) Read(ctx context.Context, want []tenant.Hook) ([]tenant.Hook, error) {
-	hooks, err := e.settled(ctx, want)
+// Read implements tenant.Engine: one listing, and the bindings of each trigger at which something is to be bound or a
+// managed Action stands that the query may mean.
+func (e *ActionsEngine) Read(ctx context.Context, q tenant.Query) ([]tenant.Observed, error) {
+	var seen []tenant.Observed
+	var lists bindingLists
+	first := toBind(q)
+	err := sideBySide(ctx, 2, func(ctx context.Context, i int) (err error) {
+		if i == 0 {
+			seen, err = e.list(ctx)
+		} else {
+			lists, err = e.readLists(ctx, first)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, noActions(err)
+	}
+	rest := slices.DeleteFunc(standing(seen, q), func(t tenant.Trigger) bool { return slices.Contains(first, t) })
+	more, err := e.readLists(ctx, rest)
 	if err != nil {
 		return nil, err
 	}
-	ours := map[tenant.Trigger]bool{}
-	for i := range hooks {
-		if hooks[i].Locked == "" && (want == nil || named(want, hooks[i].Trigger)) {
-			ours[hooks[i].Trigger] = true
+	maps.Copy(lists, more)
+	lists.fillIn(seen)
+	return seen, nil
+}
+
+// noActions marks the error of a tenant that has no Actions at all, as private clouds and test doubles may.
+func noActions(err error) error {
+	e, ok := asError(err)
+	if !ok {
+		return err
+	}
+	switch {
+	case e.Status == http.StatusNotFound, e.Status == http.StatusGone, e.Status == http.StatusNotImplemented,
+		e.Status == http.StatusForbidden && e.Code == "feature_not_enabled":
+		return fmt.Errorf("%w: %w", tenant.ErrNoActions, err)
+	}
+	return err
+}
+
+// toBind are the triggers at which the query's hooks are to be bound.
+func toBind(q tenant.Query) []tenant.Trigger {
+	var found []tenant.Trigger
+	for _, want := range q.Desired {
+		if want.WantsEnabled() && !slices.Contains(found, want.Trigger) {
+			found = append(found, want.Trigger)
 		}
 	}
-	for t := range ours {
-		bound, err := e.readBindings(ctx, t.String())
-		if err != nil {
-			return nil, err
+	return found
+}
+
+// standing are the triggers of the query at which a managed Action stands, or one that it wants to adopt.
+func standing(seen []tenant.Observed, q tenant.Query) []tenant.Trigger {
+	var found []tenant.Trigger
+	for _, o := range seen {
+		asked := q.All || slices.ContainsFunc(q.Desired,
+			func(w tenant.Desired) bool { return w.Trigger == o.Trigger && (o.Managed || w.Adopt) })
+		if asked && o.Trigger != 0 && !slices.Contains(found, o.Trigger) {
+			found = append(found, o.Trigger)
 		}
-		for i := range hooks {
-			if hooks[i].Trigger == t {
-				on := isBound(bound, hooks[i].ID)
-				hooks[i].Enabled = &on
+	}
+	return found
+}
+
+// bindingLists are lists of bindings by trigger.
+type bindingLists map[tenant.Trigger][]wireBinding
+
+// readLists reads the lists of some triggers side by side.
+func (e *ActionsEngine) readLists(ctx context.Context, triggers []tenant.Trigger) (bindingLists, error) {
+	all := make([][]wireBinding, len(triggers))
+	err := sideBySide(ctx, len(triggers), func(ctx context.Context, i int) (err error) {
+		all[i], err = e.readBindings(ctx, triggers[i])
+		return err
+	})
+	lists := bindingLists{}
+	for i, t := range triggers {
+		lists[t] = all[i]
+	}
+	return lists, err
+}
+
+// fillIn says of each Action at a trigger whose list was read where it stands.
+func (l bindingLists) fillIn(seen []tenant.Observed) {
+	for i := range seen {
+		o := &seen[i]
+		bound, ok := l[o.Trigger]
+		if !ok {
+			continue
+		}
+		o.Places = nil
+		for at, b := range bound {
+			if b.Action.ID == o.ID {
+				o.Places = append(o.Places, at+1)
 			}
 		}
-	}
-	return hooks, nil
-}
-
-// settled lists all Actions as hooks. Where there are two of ours by a name that is wanted, of which runs that race each
-// made one, it lists again: all but the oldest are on their way out.
-func (e *ActionsEngine) settled(ctx context.Context, want []tenant.Hook) ([]tenant.Hook, error) {
-	for try := 1; ; try++ {
-		began := time.Now()
-		actions, err := e.list(ctx, "")
-		if err != nil {
-			return nil, err
-		}
-		hooks := make([]tenant.Hook, len(actions))
-		for i, a := range actions {
-			hooks[i] = a.hook()
-		}
-		if try == 6 || !slices.ContainsFunc(want, func(w tenant.Hook) bool { return twice(hooks, w) }) {
-			return hooks, nil
-		}
-		// A run looks and removes its own: two requests.
-		if err := settle(ctx, max(4*time.Since(began), 100*time.Millisecond)); err != nil {
-			return nil, err
-		}
+		o.Enabled = new(len(o.Places) > 0)
 	}
 }
 
-// twice reports that there are several hooks of ours where want means one.
-func twice(hooks []tenant.Hook, want tenant.Hook) bool {
-	n := 0
-	for _, h := range hooks {
-		if want.Name != "" && h.Key() == want.Key() && h.Trigger == want.Trigger && h.Locked == "" {
-			n++
-		}
+// list reads all Actions of the tenant, all triggers.
+func (e *ActionsEngine) list(ctx context.Context) ([]tenant.Observed, error) {
+	actions, err := e.listActions(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return n > 1
+	seen := make([]tenant.Observed, len(actions))
+	for i := range actions {
+		seen[i] = actions[i].observed()
+	}
+	return seen, nil
 }
 
-func named(want []tenant.Hook, t tenant.Trigger) bool {
-	return slices.ContainsFunc(want, func(h tenant.Hook) bool { return h.Trigger == t })
-}
-
-// list reads all pages of the tenant's Actions, or of those with one name. The API leaves zeroes out, totals too, and it
-// is not known whether it filters by the whole name: so it is filtered again here.
-func (e *ActionsEngine) list(ctx context.Context, name string) ([]wireAction, error) {
-	const size = 100
+// listActions reads all pages. The API leaves zeroes out, totals too: a page that is not full is the last one.
+func (e *ActionsEngine) listActions(ctx context.Context) ([]wireAction, error) {
 	left := maxList
 	var all []wireAction
+	known := map[string]bool{}
 	for page := 0; ; page++ {
-		query := url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(size)}}
-		if name != "" {
-			query.Set("actionName", name)
-		}
+		query := url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(actionsPerPage)}}
 		var body wireActions
-		if err := e.c.do(ctx, request{method: http.MethodGet, path: actionsPath, query: query, left: &left}, &body); err != nil {
+		if err := e.c.do(ctx, request{method: http.MethodGet, path: actionsPath, query: query, left: &left},
+			&body); err != nil {
 			return nil, err
 		}
 		for _, a := range body.Actions {
-			known := slices.ContainsFunc(all, func(b wireAction) bool { return b.ID == a.ID })
-			if !known && (name == "" || a.Name == name) {
+			if !known[a.ID] {
+				known[a.ID] = true
 				all = append(all, a)
 			}
 		}
-		if len(body.Actions) < size {
+		if len(body.Actions) < actionsPerPage {
 			return all, nil
 		}
 	}

@@ -7,52 +7,99 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"auth0-hook-action/internal/secret"
+	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/shim"
 	"auth0-hook-action/internal/tenant"
 )
 
-// nodeRuntime is the Node.js that Actions are made for: the default of all five triggers since node16 ended
+// nodeRuntime is the Node.js that Actions are made for, the default of all triggers since node16 ended
 // (https://auth0.com/docs/customize/actions/manage-versions).
 const nodeRuntime = "node22"
 
-// An ActionsEngine keeps hooks as Auth0 Actions: the script wrapped by package shim, deployed, and bound to its trigger
-// where the hook is enabled. It may be used by several goroutines at once.
+// ActionsConfig is what the engine of Actions needs beside the client.
+type ActionsConfig struct {
+	// Scripts gives the parsed form of a desired script, by its text.
+	Scripts func(text string) *script.Script
+	// Repository is the id of the repository of this run, and Path its hooks-path: both are kept in the code that is
+	// deployed.
+	Repository, Path string
+	// Waiting is called with what is waited for, before each wait. nil: nobody is.
+	Waiting func(what string, d time.Duration)
+}
+
+// An ActionsEngine reads and writes Auth0 Actions (https://auth0.com/docs/api/management/v2/actions). The code of those
+// that it deploys begins with a line that says whose they are. It may be used by several goroutines at once.
 type ActionsEngine struct {
-	c       *Client
-	waiting func(what string, d time.Duration)
+	c     *Client
+	cfg   ActionsConfig
+	polls *poller
+	// deploying is how many Actions are on their way from the draft to the deployed version.
+	deploying atomic.Int32
+	writes    chan struct{} // bounds the requests of Do
 
-	asking   turn          // held by who looks at triggers
-	triggers []wireTrigger // as the tenant has them, once asked for
-
-	mu       sync.Mutex      // guards the map
-	bindings map[string]turn // by trigger: one change of a list at a time
+	mu        sync.Mutex
+	lists     map[tenant.Trigger]ctxMutex // one change of a trigger's list at a time
+	switched  map[tenant.Trigger]bool     // whose list this run wrote
+	lastWrite time.Time                   // of what is verified
+	versions  map[string]string           // of triggers, as the tenant has them, once it refused that of the table
 }
 
 var _ tenant.Engine = (*ActionsEngine)(nil)
 
-// Actions is the engine for Auth0 Actions. waiting is told what is waited for, and for how long at a time; nil: nobody is.
-func (c *Client) Actions(waiting func(what string, d time.Duration)) *ActionsEngine {
-	if waiting == nil {
-		waiting = func(string, time.Duration) {}
+// Actions is the engine of Auth0 Actions.
+func (c *Client) Actions(cfg ActionsConfig) *ActionsEngine {
+	if cfg.Waiting == nil {
+		cfg.Waiting = func(string, time.Duration) {}
 	}
-	return &ActionsEngine{c: c, waiting: waiting, asking: newTurn(), bindings: map[string]turn{}}
+	e := &ActionsEngine{c: c, cfg: cfg, writes: make(chan struct{}, parallelWrites),
+		lists: map[tenant.Trigger]ctxMutex{}, switched: map[tenant.Trigger]bool{}}
+	e.polls = &poller{engine: e, waiters: map[*waiter]bool{}}
+	return e
 }
 
-// Limits are those of the entity limit policy
-// (https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy).
+// Limits implements tenant.Engine. Names of Actions need not be unique.
 func (*ActionsEngine) Limits() tenant.Limits {
-	return tenant.Limits{Runtime: "actions", MaxSecrets: 30, SecretsAsSet: true, ExchangesAtOnce: true,
-		MaxPerTrigger: 20, MaxTotal: 100}
+	return tenant.Limits{Runtime: tenant.RuntimeActions, MaxSecrets: maxActionSecrets, SecretsAsSet: true,
+		MaxDependencies: shim.MaxDependencies, MaxPerTrigger: maxActionsPerTrigger, MaxTotal: maxActions, MaxScript: shim.MaxCode}
+}
+
+// Do implements tenant.Engine. An Action that is bound goes live by its deployment.
+func (e *ActionsEngine) Do(ctx context.Context, s tenant.Step) (now tenant.Observed, err error) {
+	ctx, sent := watchWrites(ctx)
+	switch s.Op {
+	case tenant.Create:
+		now, err = e.create(ctx, s)
+	case tenant.Update:
+		now, err = e.update(ctx, s)
+	case tenant.Delete:
+		now, err = *s.Have, e.remove(ctx, s.Have.ID)
+	default:
+		now = *s.Have
+	}
+	return now, judged(err, sent)
+}
+
+// request sends one request of Do, as soon as fewer than parallelWrites are under way.
+func (e *ActionsEngine) request(ctx context.Context, r request, out any) error {
+	select {
+	case e.writes <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { <-e.writes }()
+	return e.c.do(ctx, r, out)
 }
 
 func (e *ActionsEngine) get(ctx context.Context, id string) (wireAction, error) {
 	var a wireAction
-	err := e.c.do(ctx, request{method: http.MethodGet, path: actionPath(id)}, &a)
+	err := e.request(ctx, request{method: http.MethodGet, path: actionPath(id)}, &a)
+	if hasStatus(err, http.StatusNotFound) {
+		err = fmt.Errorf("it has been deleted: %w: %w", tenant.ErrConflict, err)
+	}
 	return a, err
 }
 
@@ -60,212 +107,144 @@ func actionPath(id string, more ...string) string {
 	return apiPath(append([]string{"actions", "actions", id}, more...)...)
 }
 
-// Do carries out one step. An Action goes live by its deployment, and by its binding where it was not bound before.
-func (e *ActionsEngine) Do(ctx context.Context, s tenant.Step) (hook tenant.Hook, err error) {
-	ctx, sent := watchWrites(ctx)
-	switch s.Op {
-	case tenant.Create:
-		hook, err = e.create(ctx, s)
-	case tenant.Update:
-		hook, err = e.update(ctx, s)
-	case tenant.Delete:
-		hook, err = s.Have, e.remove(ctx, s.Have.ID)
-	default:
-		hook = s.Have
-	}
-	return hook, judged(err, sent)
-}
-
-// remove deletes an Action with its bindings. One that is gone already is what was wanted.
+// remove deletes an Action with its bindings. It is done when the Action was looked for and is not there.
 func (e *ActionsEngine) remove(ctx context.Context, id string) error {
-	err := e.c.do(ctx, request{method: http.MethodDelete, path: actionPath(id), query: url.Values{"force": {"true"}}}, nil)
-	if hasStatus(err, http.StatusNotFound) {
-		return nil
-	}
-	return err
+	r := request{method: http.MethodDelete, path: actionPath(id), query: url.Values{"force": {"true"}}}
+	return e.c.deleted(ctx, r, func(ctx context.Context) (bool, error) {
+		_, err := e.get(ctx, id)
+		if errors.Is(err, tenant.ErrConflict) {
+			return true, nil
+		}
+		return false, err
+	})
 }
 
-// create makes the Action. Names of Actions need not be unique, so it looks for one before and after: of two runs that
-// raced the older Action stays, and this run's younger one goes before anything is bound to it.
-func (e *ActionsEngine) create(ctx context.Context, s tenant.Step) (tenant.Hook, error) {
-	name := s.Want.Key()
-	there, err := e.list(ctx, name)
+// create makes the Action and deploys it. Another one of the name is found by Verify.
+func (e *ActionsEngine) create(ctx context.Context, s tenant.Step) (tenant.Observed, error) {
+	want := s.Want
+	name := tenant.Kebab(want.Name)
+	if want.Format == tenant.FormatAction {
+		name = want.Name
+	}
+	body, err := e.draft(name, want, want.Dependencies)
 	if err != nil {
-		return tenant.Hook{}, err
+		return tenant.Observed{}, err
 	}
-	if len(there) > 0 {
-		return tenant.Hook{}, fmt.Errorf("an Action %q has come up: %w", name, tenant.ErrConflict)
-	}
-	body, err := e.draft(ctx, s.Want)
+	body.Name, body.Secrets = name, secretList(want.Secrets)
+	made, err := e.post(ctx, want.Trigger, body)
 	if err != nil {
-		return tenant.Hook{}, err
+		return tenant.Observed{}, err
 	}
-	body.Name, body.Secrets = name, secretList(s.Want.Secrets)
+	e.noteWritten()
+	now := made.observed()
+	now.Enabled, now.Name, now.Trigger, now.Format, now.Managed = new(false), name, want.Trigger, want.Format, true
+	now, err = e.goLive(ctx, s, now)
+	if err != nil {
+		err = fmt.Errorf("the Action was created (%s), but its deployment did not complete: %w", made.ID, err)
+	}
+	return now, err
+}
+
+// post sends the creation with the trigger's version of the table, or the tenant's own where that one is refused.
+func (e *ActionsEngine) post(ctx context.Context, t tenant.Trigger, body wireDraft) (wireAction, error) {
 	var made wireAction
-	if err := e.c.do(ctx, request{method: http.MethodPost, path: actionsPath, body: body}, &made); err != nil {
-		return tenant.Hook{}, err
+	version, known := e.version(t)
+	body.Triggers = []wireTriggerID{{ID: t.String(), Version: version}}
+	err := e.request(ctx, request{method: http.MethodPost, path: actionsPath, body: body}, &made)
+	if known || !hasStatus(err, http.StatusBadRequest) {
+		return made, err
 	}
-	if err := e.yield(ctx, made); err != nil {
-		return tenant.Hook{}, err
+	current, readErr := e.readVersion(ctx, t)
+	if readErr != nil || current == version {
+		return made, err
 	}
-	hook, err := e.goLive(ctx, made.ID, s, true)
-	if err != nil {
-		err = fmt.Errorf("the Action was created (%s), but not finished: %w", made.ID, err)
-	}
-	return hook, err
+	body.Triggers[0].Version = current
+	err = e.request(ctx, request{method: http.MethodPost, path: actionsPath, body: body}, &made)
+	return made, err
 }
 
-// yield removes the Action that was just made where an older one of the name has come up meanwhile.
-func (e *ActionsEngine) yield(ctx context.Context, made wireAction) error {
-	all, err := e.list(ctx, made.Name)
-	if err != nil {
-		return fmt.Errorf("look for another Action %q: %w", made.Name, err)
-	}
-	if !slices.ContainsFunc(all, func(a wireAction) bool { return a.before(made) }) {
-		return nil
-	}
-	if err := e.remove(ctx, made.ID); err != nil {
-		return fmt.Errorf("another run made an Action %q first, and this run's own (%s) could not be removed: %w", made.Name, made.ID, err)
-	}
-	return fmt.Errorf("another run made an Action %q first: %w", made.Name, tenant.ErrConflict)
-}
-
-// update writes the draft where the step changes it, deploys it, and then binds or unbinds.
-func (e *ActionsEngine) update(ctx context.Context, s tenant.Step) (tenant.Hook, error) {
-	id, c := s.Have.ID, s.Change
-	source := c.Script != nil || c.Dependencies != nil || c.Redo != ""
+// update writes the draft where the step changes it, and deploys it.
+func (e *ActionsEngine) update(ctx context.Context, s tenant.Step) (tenant.Observed, error) {
+	have, c := *s.Have, s.Change
+	source := c.Script != nil || c.Dependencies != nil || c.Redo != "" || c.Format != 0 || c.Adopts
 	secrets := len(c.AddSecrets)+len(c.SetSecrets)+len(c.DropSecrets) > 0
-	if source || secrets {
-		var body wireDraft
-		if source {
-			want := s.Want
-			if want.Dependencies == nil {
-				want.Dependencies = s.Have.Dependencies
-			}
-			draft, err := e.draft(ctx, want)
-			if err != nil {
-				return s.Have, err
-			}
-			draft.Triggers = nil
-			body = draft
-		}
-		if secrets {
-			body.Secrets = secretList(s.Want.Secrets)
-		}
-		if err := e.c.do(ctx, request{method: http.MethodPatch, path: actionPath(id), body: body}, &wireAction{}); err != nil {
-			return s.Have, err
-		}
+	if !source && !secrets {
+		return have, nil
 	}
-	hook, err := e.goLive(ctx, id, s, source || secrets)
-	if err != nil && (source || secrets) {
-		err = fmt.Errorf("the Action's draft was written, but: %w", err)
-	}
-	return hook, err
-}
-
-// goLive deploys the draft where it is new, and binds or unbinds the Action as the step wants. It gives the hook as it
-// then stands.
-func (e *ActionsEngine) goLive(ctx context.Context, id string, s tenant.Step, deploy bool) (tenant.Hook, error) {
-	stands := s.Have
-	if deploy {
-		a, err := e.deploy(ctx, id)
+	var body wireDraft
+	if source {
+		given := s.Want.Dependencies
+		if given == nil {
+			given = have.Given
+		}
+		draft, err := e.draft(have.Name, s.Want, given)
 		if err != nil {
-			stands.ID, stands.Name, stands.Trigger = id, s.Want.Key(), s.Want.Trigger
-			return stands, err
+			return have, err
 		}
-		stands = a.hook()
-		if err := e.verify(stands, s); err != nil {
-			return stands, err
-		}
-		stands.Enabled = s.Have.Enabled
-		if stands.Enabled == nil {
-			stands.Enabled = new(bool)
-		}
+		body = draft
 	}
-	on := s.Change.Enabled
-	if s.Op == tenant.Create && s.Want.IsEnabled() {
-		on = s.Want.Enabled
+	if secrets {
+		body.Secrets = secretList(s.Want.Secrets)
 	}
-	if on == nil {
-		return stands, nil
+	if err := e.request(ctx, request{method: http.MethodPatch, path: actionPath(have.ID), body: body},
+		&wireAction{}); err != nil {
+		return have, err
 	}
-	x := exchange{trigger: s.Trigger().String(), action: id, name: s.Key(), bind: *on}
-	for _, d := range s.Displaces {
-		x.unbind = append(x.unbind, d.ID)
+	now, err := e.goLive(ctx, s, have)
+	if err != nil {
+		err = fmt.Errorf("the draft was written, but its deployment did not complete: %w", err)
 	}
-	if err := e.exchange(ctx, x); err != nil {
-		if deploy {
-			err = fmt.Errorf("it was deployed, but: %w", err)
-		}
-		return stands, err
-	}
-	stands.Enabled = on
-	return stands, nil
+	return now, err
 }
 
-// verify holds what was read back after a deployment against what was asked for.
-func (e *ActionsEngine) verify(stands tenant.Hook, s tenant.Step) error {
-	missing := false
-	for name := range s.Want.Secrets {
-		_, there := stands.Secrets[name]
-		missing = missing || !there
+// draft is the code that a desired hook becomes, with its packages.
+func (e *ActionsEngine) draft(name string, want tenant.Desired, given map[string]string) (wireDraft, error) {
+	s := e.cfg.Scripts(want.Script)
+	if s == nil {
+		return wireDraft{}, errors.New("its script was not parsed in this run")
 	}
-	if stands.Script != s.Want.Script || stands.Key() != s.Want.Key() || stands.Redo != "" || missing ||
-		s.Want.Dependencies != nil && !maps.Equal(stands.Dependencies, s.Want.Dependencies) {
-		return fmt.Errorf("the tenant took the writes to %s and deployed something else", actionPath(stands.ID))
+	code, err := shim.Wrap(s, want.Trigger, shim.Seal{Name: name, Repository: e.cfg.Repository, Path: e.cfg.Path,
+		Dependencies: given})
+	if err != nil {
+		return wireDraft{}, err
+	}
+	all := map[string]string{}
+	maps.Copy(all, given)
+	maps.Copy(all, want.Required)
+	return wireDraft{Code: code, Runtime: nodeRuntime, Dependencies: dependencyList(all)}, nil
+}
+
+// goLive deploys the draft when it is built and has passed its tests. now is the Action as it is known until then.
+func (e *ActionsEngine) goLive(ctx context.Context, s tenant.Step, now tenant.Observed) (tenant.Observed, error) {
+	e.deploying.Add(1)
+	defer e.deploying.Add(-1)
+	a, tests, err := e.deploy(ctx, now.ID, s.Want.Tests)
+	if err != nil {
+		now.Tests = tests
+		return now, err
+	}
+	live := a.observed()
+	live.Enabled, live.Places, live.Tests = now.Enabled, now.Places, tests
+	return live, checkLive(a, live, s)
+}
+
+// checkLive compares what was read back after a deployment with what was sent. What counts is the version that runs: a
+// draft that a concurrent run has written since is deployed by that run.
+func checkLive(a wireAction, live tenant.Observed, s tenant.Step) error {
+	missing := len(s.Want.Secrets) - len(live.Secrets)
+	redrafted := a.Deployed != nil && !a.AllLive && !live.Edited
+	same := live.Script != nil && *live.Script == s.Want.Script && live.Format == s.Want.Format &&
+		(live.Redo == "" || redrafted)
+	if !same || missing > 0 {
+		return fmt.Errorf("the tenant accepted the writes to %s and runs something else: did another run deploy at the same time?",
+			actionPath(live.ID))
 	}
 	return nil
 }
 
-// draft is what a hook becomes as an Action.
-func (e *ActionsEngine) draft(ctx context.Context, h tenant.Hook) (wireDraft, error) {
-	code, err := shim.Wrap(h)
-	if err != nil {
-		return wireDraft{}, err
-	}
-	deps, err := shim.Dependencies(h)
-	if err != nil {
-		return wireDraft{}, err
-	}
-	trigger, err := e.trigger(ctx, h.Trigger.String())
-	if err != nil {
-		return wireDraft{}, err
-	}
-	list := make([]wireDependency, 0, len(deps))
-	for _, name := range slices.Sorted(maps.Keys(deps)) {
-		list = append(list, wireDependency{Name: name, Version: deps[name]})
-	}
-	return wireDraft{Code: code, Runtime: nodeRuntime, Dependencies: &list, Triggers: []wireTriggerID{trigger}}, nil
-}
-
-// trigger is the version of a trigger that the tenant calls current. With another one Auth0 binds to nothing.
-func (e *ActionsEngine) trigger(ctx context.Context, id string) (wireTriggerID, error) {
-	if err := e.asking.take(ctx); err != nil {
-		return wireTriggerID{}, err
-	}
-	defer e.asking.give()
-	if e.triggers == nil {
-		var body wireTriggers
-		if err := e.c.do(ctx, request{method: http.MethodGet, path: apiPath("actions", "triggers")}, &body); err != nil {
-			return wireTriggerID{}, err
-		}
-		e.triggers = body.Triggers
-	}
-	for _, t := range e.triggers {
-		if t.ID == id && t.Status == "CURRENT" {
-			return t.wireTriggerID, nil
-		}
-	}
-	return wireTriggerID{}, errors.New("the tenant has no current version of the trigger " + id)
-}
-
-func secretList(values map[string]secret.Value) *[]wireSecret {
-	if values == nil {
-		return nil
-	}
-	list := make([]wireSecret, 0, len(values))
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		list = append(list, wireSecret{Name: name, Value: values[name].Reveal()})
-	}
-	return &list
+// noteWritten begins the delay before what was written is verified.
+func (e *ActionsEngine) noteWritten() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.lastWrite = time.Now()
 }

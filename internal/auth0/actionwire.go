@@ -1,31 +1,33 @@
 package auth0
 
 import (
-	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
-	"time"
+	"slices"
 
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/shim"
 	"auth0-hook-action/internal/tenant"
 )
 
-// A wireAction is an Action as the API answers it. Fields that are zero may be left out.
+// A wireAction is an Action as the API answers it (https://auth0.com/docs/api/management/v2/actions/get-action). Fields
+// that are zero may be left out.
 type wireAction struct {
-	ID         string          `json:"id"`
-	Name       string          `json:"name"`
-	Triggers   []wireTriggerID `json:"supported_triggers"`
-	CreatedAt  time.Time       `json:"created_at"`
-	Status     string          `json:"status"`
-	AllLive    bool            `json:"all_changes_deployed"`
-	Deployed   *wireVersion    `json:"deployed_version"`
-	wireSource                 // the draft
+	ID          string          `json:"id"`
+	Name        string          `json:"name"`
+	Triggers    []wireTriggerID `json:"supported_triggers"`
+	Status      string          `json:"status"`
+	AllLive     bool            `json:"all_changes_deployed"`
+	Deployed    *wireVersion    `json:"deployed_version"`
+	Integration json.RawMessage `json:"integration"` // of an Action from the marketplace
+	wireSource                  // the draft
 }
 
 // A wireVersion is what was deployed at one time.
 type wireVersion struct {
 	ID       string `json:"id"`
+	Number   int    `json:"number"`
 	Deployed bool   `json:"deployed"`
 	Status   string `json:"status"`
 	Errors   []struct {
@@ -69,7 +71,7 @@ func present(there bool, name string) error {
 	return nil
 }
 
-// wireSource is what a draft and a version have in common. Of secrets only names are told.
+// wireSource is what a draft and a version have in common. The API gives the names of secrets alone.
 type wireSource struct {
 	Code         string           `json:"code"`
 	Runtime      string           `json:"runtime"`
@@ -107,72 +109,106 @@ type wireDraft struct {
 	Secrets      *[]wireSecret     `json:"secrets,omitempty"`
 }
 
-// before reports whether a is older than b.
-func (a wireAction) before(b wireAction) bool {
-	return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID)) < 0
-}
+// The states of a build that end it.
+const (
+	statusBuilt  = "built"
+	statusFailed = "failed"
+)
 
-// hook reads an Action back as the hook it came from. What counts is the version that runs.
-func (a wireAction) hook() tenant.Hook {
-	h := tenant.Hook{ID: a.ID, Name: a.Name, Secrets: map[string]secret.Value{}}
-	if len(a.Triggers) > 0 {
-		h.Trigger, _ = tenant.ParseTrigger(a.Triggers[0].ID) // one that Hooks do not have stays 0
-	}
-	for _, s := range a.Secrets {
-		h.Secrets[s.Name] = secret.Value{}
-	}
-	live := a.live()
-	origin, draft := shim.Unwrap(live.Code), shim.Unwrap(a.Code)
-	h.Script, h.Dependencies = origin.Script, origin.Dependencies
-	switch {
-	case origin.State == shim.Foreign && draft.State == shim.Foreign:
-		h.Locked = fmt.Sprintf("the tenant has an Action %q that this action did not deploy, and leaves alone:"+
-			" choose another hook-name, or rename or delete that Action", a.Name)
-	case origin.State == shim.Foreign:
-		h.Script, h.Dependencies, h.Edited, h.Redo = live.Code, draft.Dependencies, true, "its code was replaced by hand"
-	case origin.State == shim.Edited:
-		h.Edited, h.Redo = true, "its code was edited by hand"
-	default:
-		h.Redo = a.redo(h, origin)
-	}
-	return h
-}
+// isLive reports whether the draft is the version that runs.
+func (a *wireAction) isLive() bool { return a.AllLive && a.Deployed != nil && a.Deployed.Deployed }
 
 // live is the source of the version that runs, or of the draft where none does.
-func (a wireAction) live() wireSource {
+func (a *wireAction) live() wireSource {
 	if a.Deployed != nil {
 		return a.Deployed.wireSource
 	}
 	return a.wireSource
 }
 
-// redo says why an Action that looks like its hook must be deployed again; nothing where it need not be.
-func (a wireAction) redo(h tenant.Hook, origin shim.Origin) string {
+// observed reads an Action back. What counts is the version that runs.
+func (a *wireAction) observed() tenant.Observed {
+	live := a.live()
+	o := tenant.Observed{Runtime: tenant.RuntimeActions, ID: a.ID, Name: a.Name, Format: tenant.FormatAction,
+		Script:  &live.Code,
+		Secrets: []string{}, Dependencies: map[string]string{},
+		Installed: len(a.Integration) > 0 && string(a.Integration) != "null"}
+	if len(a.Triggers) > 0 {
+		o.Trigger, _ = tenant.ParseTrigger(a.Triggers[0].ID) // 0: one that this program does not know
+	}
+	for _, s := range a.Secrets {
+		o.Secrets = append(o.Secrets, s.Name)
+	}
+	slices.Sort(o.Secrets)
+	for _, d := range live.Dependencies {
+		o.Dependencies[d.Name] = d.Version
+	}
+	if a.Deployed != nil {
+		o.Version = a.Deployed.Number
+	}
+	a.readOrigin(&o, live)
+	return o
+}
+
+// readOrigin fills in what the first line of the code tells: of the version that runs, else of a draft of this program
+// that an earlier run left.
+func (a *wireAction) readOrigin(o *tenant.Observed, live wireSource) {
+	origin := shim.Unwrap(a.Name, live.Code)
+	if origin.State != shim.Unmanaged {
+		o.Format, o.Script = origin.Format, &origin.Script
+		o.Edited = origin.State == shim.Edited
+	} else if origin = shim.Unwrap(a.Name, a.Code); origin.State == shim.Unmanaged {
+		o.Redo = raised(live.Runtime)
+		return
+	}
+	o.Managed = true
+	o.Given, o.Repository, o.Path = origin.Seal.Dependencies, origin.Seal.Repository, origin.Seal.Path
+	o.Redo = a.redo(*o, origin)
+}
+
+// redo says why an Action that looks as it is wanted must be deployed again; empty where it need not be.
+func (a *wireAction) redo(o tenant.Observed, origin shim.Origin) string {
 	switch {
 	case a.Status == statusFailed:
 		return "the build of its last draft failed"
 	case a.Deployed == nil:
 		return "it was never deployed"
+	case o.Edited:
+		return "its code was edited by hand"
 	case !a.AllLive:
 		return "it has a draft that is not deployed"
-	case origin.Version != shim.Version():
+	case origin.Outdated():
 		return "it was wrapped by another version of the shim"
-	case a.Deployed.Runtime != nodeRuntime:
-		return fmt.Sprintf("it runs on %q instead of %s", a.Deployed.Runtime, nodeRuntime)
-	case !a.hasPackages(h):
-		return "its packages are not those of the hook"
 	}
-	return ""
+	return raised(a.Deployed.Runtime)
 }
 
-func (a wireAction) hasPackages(h tenant.Hook) bool {
-	want, err := shim.Dependencies(h)
-	if err != nil {
-		return true // such a script is refused elsewhere
+// raised says that an Action of another Node.js is deployed for the current one.
+func raised(runtime string) string {
+	if runtime == nodeRuntime {
+		return ""
 	}
-	have := map[string]string{}
-	for _, d := range a.Deployed.Dependencies {
-		have[d.Name] = d.Version
+	return fmt.Sprintf("it runs on %q instead of %s", runtime, nodeRuntime)
+}
+
+func dependencyList(all map[string]string) *[]wireDependency {
+	list := make([]wireDependency, 0, len(all))
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		list = append(list, wireDependency{Name: name, Version: all[name]})
 	}
-	return maps.Equal(want, have)
+	return &list
+}
+
+// secretList is the whole set of an Action's secrets; nil where it stays.
+func secretList(values map[string]secret.Value) *[]wireSecret {
+	if values == nil {
+		return nil
+	}
+	list := make([]wireSecret, 0, len(values))
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !values[name].IsZero() {
+			list = append(list, wireSecret{Name: name, Value: values[name].Reveal()})
+		}
+	}
+	return &list
 }

@@ -1,80 +1,53 @@
 package auth0
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
+	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/retry"
 	"auth0-hook-action/internal/sandbox"
 	"auth0-hook-action/internal/secret"
+	"auth0-hook-action/internal/tenant"
 )
 
-// keyPEM is a key in PKCS #8, or in the form that its own kind has.
-func keyPEM(t *testing.T, kind string, key any) secret.Value {
-	t.Helper()
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	switch key := key.(type) {
-	case *rsa.PrivateKey:
-		if kind == "RSA PRIVATE KEY" {
-			der = x509.MarshalPKCS1PrivateKey(key)
-		}
-	case *ecdsa.PrivateKey:
-		if kind == "EC PRIVATE KEY" {
-			der, err = x509.MarshalECPrivateKey(key)
-		}
-	}
+// rsaKey is one key for all tests: to make one takes long.
+var rsaKey = sync.OnceValue(func() *rsa.PrivateKey {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	return secret.New(string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})))
-}
+	return key
+})
 
-// TestPrivateKey: an assertion instead of a secret, and a new one for each try.
+// Issue 18.6: an assertion instead of a secret, of each algorithm, and a new one for each try.
 func TestPrivateKey(t *testing.T) {
 	t.Parallel()
-	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ecKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tests := map[string]struct {
-		key     secret.Value
-		public  any
-		wantAlg string
-	}{
-		"EC, as OpenSSL writes it": {key: secret.New("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" +
-			keyPEM(t, "EC PRIVATE KEY", ecKey).Reveal()), public: &ecKey.PublicKey, wantAlg: "ES256"},
-		"RSA, PKCS #1": {key: keyPEM(t, "RSA PRIVATE KEY", rsaKey), public: &rsaKey.PublicKey, wantAlg: "RS256"},
-		"RSA, PKCS #8": {key: keyPEM(t, "PRIVATE KEY", rsaKey), public: &rsaKey.PublicKey, wantAlg: "RS256"},
-		"EC, SEC 1":    {key: keyPEM(t, "EC PRIVATE KEY", ecKey), public: &ecKey.PublicKey, wantAlg: "ES256"},
-		"EC, PKCS #8":  {key: keyPEM(t, "PRIVATE KEY", ecKey), public: &ecKey.PublicKey, wantAlg: "ES256"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
+	for _, algorithm := range append(SigningAlgorithms(), "") {
+		t.Run("algorithm "+algorithm, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
+				want := algorithm
+				if want == "" {
+					want = "RS256"
+				}
 				server := sandbox.NewTenant()
-				server.AddKey(tt.public)
+				server.AddKey(&rsaKey().PublicKey, want)
 				server.AddFault(sandbox.Fault{After: true, Drop: true, Times: 2})
-				c := newGranted(t, server, Config{PrivateKey: tt.key})
-				if _, err := c.Hooks().Read(t.Context(), nil); err != nil {
+				c := newGranted(t, server, Config{PrivateKey: pemOf(t, "PRIVATE KEY", rsaKey()), SigningAlgorithm: algorithm})
+				if _, err := c.Hooks().Read(t.Context(), tenant.Query{}); err != nil {
 					t.Fatal(err)
 				}
-				checkAssertions(t, server, tt.wantAlg)
+				checkAssertions(t, server, want)
 			})
 		})
 	}
@@ -100,10 +73,10 @@ func checkAssertions(t *testing.T, server *sandbox.Tenant, wantAlg string) {
 			t.Fatal(err)
 		}
 		id, _ := server.Client()
-		life := claims.ExpiresAt.Sub(claims.IssuedAt.Time)
+		back, ahead := r.Time.Sub(claims.IssuedAt.Time).Truncate(time.Second), claims.ExpiresAt.Sub(r.Time.Truncate(time.Second))
 		if claims.Issuer != id || claims.Subject != id || claims.Audience != "https://tenant.example/" ||
-			life != time.Minute || token.Header["alg"] != wantAlg {
-			t.Errorf("header %v, claims %+v", token.Header, claims)
+			back != 30*time.Second || ahead != 2*time.Minute || token.Header["alg"] != wantAlg {
+			t.Errorf("header %v, claims %+v: %s back, %s ahead", token.Header, claims, back, ahead)
 		}
 		seen[claims.ID] = true
 	}
@@ -112,27 +85,104 @@ func checkAssertions(t *testing.T, server *sandbox.Tenant, wantAlg string) {
 	}
 }
 
-func TestPrivateKeyRefused(t *testing.T) {
+func TestSigningAlgorithmRefused(t *testing.T) {
 	t.Parallel()
-	p384, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	_, err := New(Config{BaseURL: testBase, ClientID: "id", PrivateKey: pemOf(t, "PRIVATE KEY", rsaKey()),
+		SigningAlgorithm: "ES256", HTTP: retry.New(retry.Config{})})
+	if err == nil || !strings.Contains(err.Error(), `"ES256" is none of RS256, RS384, PS256`) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// sign makes a ready assertion for the sandbox.
+func sign(t *testing.T, server *sandbox.Tenant) secret.Value {
+	t.Helper()
+	id, _ := server.Client()
+	s := &signer{method: jwt.SigningMethodPS256, key: rsaKey(), client: id, audience: testBase + "/"}
+	text, err := s.next()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return secret.New(text)
+}
+
+// Issue 18.6: a ready assertion gets one token. It is sent again only where it may not have been used.
+func TestClientAssertion(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
-		key  secret.Value
-		want string
+		fault    sandbox.Fault
+		expire   bool // the token, after the first request
+		wantUsed bool
+		wantSent int // requests for a token
 	}{
-		"another curve": {key: keyPEM(t, "EC PRIVATE KEY", p384), want: "P-256"},
-		"a public key":  {key: secret.New("-----BEGIN PUBLIC KEY-----\naHVzaA==\n-----END PUBLIC KEY-----\n"), want: "PEM"},
-		"with password": {key: secret.New("-----BEGIN ENCRYPTED PRIVATE KEY-----\naHVzaA==\n-----END ENCRYPTED PRIVATE KEY-----\n"), want: "without a password"},
-		"no PEM":        {key: secret.New("aHVzaA=="), want: "PEM"},
+		"good":                     {wantSent: 1},
+		"after 429":                {fault: sandbox.Fault{Status: 429, Body: `{"error":"too_many_requests"}`}, wantSent: 2},
+		"after 503":                {fault: sandbox.Fault{Status: 503}, wantSent: 2},
+		"lost before":              {fault: sandbox.Fault{Drop: true}, wantSent: 2},
+		"lost after":               {fault: sandbox.Fault{Drop: true, After: true}, wantSent: 2, wantUsed: true},
+		"a new token is needed":    {expire: true, wantSent: 1, wantUsed: true},
+		"refused at the first try": {fault: sandbox.Fault{Status: 401, Body: `{"error":"invalid_client"}`}, wantSent: 1},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := New(Config{BaseURL: testBase, ClientID: "id", PrivateKey: tt.key, HTTP: retry.New(retry.Config{})})
-			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "aHVzaA") {
+			synctest.Test(t, func(t *testing.T) {
+				server := sandbox.NewTenant()
+				server.AddKey(&rsaKey().PublicKey, "PS256")
+				if tt.fault.Status != 0 || tt.fault.Drop {
+					server.AddFault(tt.fault)
+				}
+				c := newGranted(t, server, Config{ClientAssertion: sign(t, server)})
+				_, err := c.Hooks().Read(t.Context(), tenant.Query{})
+				if tt.expire {
+					server.ExpireTokens()
+					_, err = c.Hooks().Read(t.Context(), tenant.Query{})
+				}
+				_, used := errors.AsType[*UsedAssertionError](err)
+				if used != tt.wantUsed || used && !strings.Contains(diag.Hint(err), "jti") {
+					t.Errorf("error %v with the hint %q; used up: %v", err, diag.Hint(err), tt.wantUsed)
+				}
+				if got := tokenRequests(server); got != tt.wantSent {
+					t.Errorf("%d requests for a token, want %d", got, tt.wantSent)
+				}
+				if refused := tt.fault.Status == 401; (err != nil) != (used || refused) {
+					t.Errorf("error %v", err)
+				}
+			})
+		})
+	}
+}
+
+func TestCheckAssertion(t *testing.T) {
+	t.Parallel()
+	claims := jwt.MapClaims{"iss": "id"}
+	signed := func(method jwt.SigningMethod, key any, claims jwt.MapClaims) string {
+		text, err := jwt.NewWithClaims(method, claims).SignedString(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	long := jwt.MapClaims{"iss": strings.Repeat("a", 2048)}
+	tests := map[string]struct{ value, want string }{
+		"RS256":          {signed(jwt.SigningMethodRS256, rsaKey(), claims), ""},
+		"PS256":          {signed(jwt.SigningMethodPS256, rsaKey(), claims), ""},
+		"PS512":          {signed(jwt.SigningMethodPS512, rsaKey(), claims), "signed with PS512"},
+		"a secret's":     {signed(jwt.SigningMethodHS256, []byte("k"), claims), "signed with HS256"},
+		"unsigned":       {signed(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, claims), "signed with none"},
+		"too long":       {signed(jwt.SigningMethodRS256, rsaKey(), long), "2048 at most"},
+		"no JWT":         {"hush", "not a signed JWT"},
+		"an unknown one": {"eyJhbGciOiJYIn0.e30.aHVzaA", "not a signed JWT"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := CheckAssertion(secret.New(tt.value))
+			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want %q", err, tt.want)
+			}
+			if err != nil && strings.Contains(err.Error(), "hush") {
+				t.Errorf("error %v quotes the assertion", err)
 			}
 		})
 	}

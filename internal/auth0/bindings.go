@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,13 +11,14 @@ import (
 	"strings"
 	"time"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/retry"
 	"auth0-hook-action/internal/tenant"
 )
 
-// A wireBinding is one place in a trigger's list of Actions.
+// A wireBinding is one place in a trigger's list of Actions
+// (https://auth0.com/docs/api/management/v2/actions/get-bindings).
 type wireBinding struct {
-	ID          string `json:"id"` // another one after each write of the list
 	DisplayName string `json:"display_name"`
 	Action      struct {
 		ID   string `json:"id"`
@@ -30,172 +30,183 @@ type wireBindings struct {
 	Bindings []wireBinding `json:"bindings"`
 }
 
-func (b *wireBindings) check() error { return present(b.Bindings != nil, "bindings") }
+func (b *wireBindings) check() error {
+	for _, one := range b.Bindings {
+		if id := one.Action.ID; id != "" && !isIdentifier(id) {
+			return checkID(id)
+		}
+	}
+	return present(b.Bindings != nil, "bindings")
+}
+
+// A wireBind is a place as it is sent: a write replaces the whole list.
+type wireBind struct {
+	Ref         wireRef `json:"ref"`
+	DisplayName string  `json:"display_name"`
+}
 
 type wireRef struct {
 	Type  string `json:"type"`
 	Value string `json:"value"`
 }
 
-type wireBind struct {
-	Ref         wireRef `json:"ref"`
-	DisplayName string  `json:"display_name"`
+func bindingsPath(t tenant.Trigger) string {
+	return apiPath("actions", "triggers", t.String(), "bindings")
 }
-
-func isBound(bound []wireBinding, id string) bool {
-	return slices.ContainsFunc(bound, func(b wireBinding) bool { return b.Action.ID == id })
-}
-
-func bindingsPath(trigger string) string { return apiPath("actions", "triggers", trigger, "bindings") }
 
 // readBindings reads all pages: what a write leaves out is unbound.
-func (e *ActionsEngine) readBindings(ctx context.Context, trigger string) ([]wireBinding, error) {
-	const size = 50
+func (e *ActionsEngine) readBindings(ctx context.Context, t tenant.Trigger) ([]wireBinding, error) {
 	left := maxList
 	var all []wireBinding
 	for page := 0; ; page++ {
-		query := url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(size)}}
+		query := url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(bindingsPerPage)}}
 		var body wireBindings
-		if err := e.c.do(ctx, request{method: http.MethodGet, path: bindingsPath(trigger), query: query, left: &left}, &body); err != nil {
-			return nil, err
+		if err := e.c.do(ctx, request{method: http.MethodGet, path: bindingsPath(t), query: query, left: &left},
+			&body); err != nil {
+			return nil, fmt.Errorf("bindings of %s: %w", t, err)
 		}
 		all = append(all, body.Bindings...)
-		if len(body.Bindings) < size {
+		if len(body.Bindings) < bindingsPerPage {
 			return all, nil
 		}
 	}
 }
 
-// An exchange is a change of one trigger's list.
-type exchange struct {
-	trigger, action, name string
-	bind                  bool     // or unbind
-	unbind                []string // other Actions that go out in the same write
+// Switch implements tenant.Engine. The API has no precondition, so the list is read just before it is written, and
+// Verify looks whether a concurrent run wrote an older one. A write whose answer was lost is not repeated before the
+// list was read again. That an Action's deployment has not arrived yet is a reason to wait.
+func (e *ActionsEngine) Switch(ctx context.Context, s tenant.Switch) (err error) {
+	ctx, sent := watchWrites(ctx)
+	defer func() { err = judged(err, sent) }()
+	list := e.listOf(s.Trigger)
+	if err := list.lock(ctx); err != nil {
+		return fmt.Errorf("bindings of %s: %w", s.Trigger, err)
+	}
+	defer list.unlock()
+	refusals, pause := 0, firstPoll
+	for writes := 1; ; {
+		err := e.switchOnce(ctx, s)
+		switch {
+		case err == nil:
+			return nil
+		case isUndeployed(err):
+			if refusals++; refusals == maxBindingRefusals {
+				return undeployed(s, err)
+			}
+			e.cfg.Waiting("an Action's deployment, before it can be bound", pause)
+			if err := sleep(ctx, pause); err != nil {
+				return fmt.Errorf("bindings of %s: the deployment of an Action has not taken effect yet: %w", s.Trigger,
+					err)
+			}
+			pause = min(pause*3/2, lastPoll)
+		case isUnknownAction(err) && writes < maxLostWrites:
+			writes++
+			if err := e.checkExist(ctx, s.On); err != nil {
+				return fmt.Errorf("bindings of %s: %w", s.Trigger, err)
+			}
+		case (isAmbiguous(err) || errors.Is(err, tenant.ErrUnknown)) && writes < maxLostWrites && ctx.Err() == nil:
+			writes++
+		default:
+			return fmt.Errorf("bindings of %s: %w", s.Trigger, err)
+		}
+	}
 }
 
-// list is what the bindings are to be: order and display names of all others stay, the Action goes to the end.
-func (x exchange) list(bound []wireBinding) []wireBind {
-	list := make([]wireBind, 0, len(bound)+1)
-	for _, b := range bound {
-		if slices.Contains(x.unbind, b.Action.ID) || b.Action.ID == x.action && !x.bind {
-			continue
+// switchOnce reads the list and writes it where it is not as it is wanted.
+func (e *ActionsEngine) switchOnce(ctx context.Context, s tenant.Switch) error {
+	bound, err := e.readBindings(ctx, s.Trigger)
+	if err != nil {
+		return err
+	}
+	have := make([]tenant.Binding, len(bound))
+	for i, b := range bound {
+		have[i] = tenant.Binding{ActionID: b.Action.ID, Name: b.Action.Name, DisplayName: b.DisplayName}
+		if b.Action.ID == "" {
+			return errors.New("one names no Action, so that the list cannot be written back whole: nothing was written")
 		}
-		list = append(list, wireBind{wireRef{"action_id", b.Action.ID}, b.DisplayName})
 	}
-	if x.bind && !isBound(bound, x.action) {
-		list = append(list, wireBind{wireRef{"action_id", x.action}, x.name})
+	if name, ok := newcomer(have, s); ok {
+		return fmt.Errorf("%q was bound at the same time: %w", name, tenant.ErrConflict)
 	}
-	return list
+	want, err := tenant.Arrange(have, s)
+	if err != nil || slices.Equal(want, have) {
+		return err
+	}
+	return e.writeBindings(ctx, s.Trigger, want)
 }
 
-// holds reports that the bindings are as the exchange wants them.
-func (x exchange) holds(bound []wireBinding) bool {
-	gone := !slices.ContainsFunc(x.unbind, func(id string) bool { return isBound(bound, id) })
-	return gone && isBound(bound, x.action) == x.bind
+// newcomer is an Action that the plan did not know to be bound. A second one of the same name is for Verify to find.
+func newcomer(have []tenant.Binding, s tenant.Switch) (name string, ok bool) {
+	if s.Known == nil {
+		return "", false
+	}
+	for _, b := range have {
+		on := slices.ContainsFunc(s.On, func(p tenant.Placement) bool { return p.ID == b.ActionID || p.Name == b.Name })
+		if !on && !slices.Contains(s.Off, b.ActionID) && !slices.Contains(s.Known, b.ActionID) {
+			return b.Name, true
+		}
+	}
+	return "", false
 }
 
-// longestSettle is as long as one request lives: no write comes later than that after its reading.
-const longestSettle = 30 * time.Second
-
-// writes is how often a list is written before an exchange is given up.
-const writes = 20
-
-// insist is how often an exchange writes the others out of the list. Where their runs bring them back each time, the one
-// slot is not settled here: who holds it looks for rivals afterwards.
-const insist = 4
-
-// exchange brings a trigger's list to what x wants. The API replaces the list as a whole and has no precondition: so the
-// list is read just before the write, verified after it, and once more after a delay longer than the widest gap seen
-// between reading and writing, in which another run may have written what it had read before. Only where nobody wrote in
-// that time, as the ids of the bindings tell, has everybody seen the list as it is. A write whose answer was lost is never
-// repeated: the list is read again.
-func (e *ActionsEngine) exchange(ctx context.Context, x exchange) error {
-	turn := e.turnOf(x.trigger)
-	if err := turn.take(ctx); err != nil {
-		return fmt.Errorf("bindings of %s: %w", x.trigger, err)
-	}
-	defer turn.give()
-	var gap time.Duration
-	var last []wireBinding
-	calm := 0 // how often in a row the list was found as it should be, and the same
-	for n := 0; n < writes; {
-		began := time.Now()
-		bound, err := e.readBindings(ctx, x.trigger)
-		if err != nil {
-			return fmt.Errorf("bindings of %s: %w", x.trigger, err)
-		}
-		if x.holds(bound) {
-			if !slices.Equal(last, bound) {
-				last, calm = bound, 0
-			}
-			if calm++; calm == 2 || n == 0 && gap == 0 {
-				return nil
-			}
-			if err := settle(ctx, min(2*gap, longestSettle)); err != nil {
-				return err
-			}
-			continue
-		}
-		calm = 0
-		n++
-		if err := e.writeBindings(ctx, x, bound); err != nil {
-			return fmt.Errorf("bindings of %s: %w", x.trigger, err)
-		}
-		gap = max(gap, time.Since(began))
-		if n == insist {
-			x.unbind = nil
-		}
-		if n > 1 { // others are at it: not in step with them
-			apart := rand.N(min(gap<<min(n, 5), longestSettle) + 1) //nolint:gosec // nobody gains by guessing it
-			if err := settle(ctx, apart); err != nil {
-				return err
-			}
-		}
-	}
-	return fmt.Errorf("bindings of %s: others wrote the list each time this run did: %w", x.trigger, errBusy)
-}
-
-var errBusy = errors.New("it changes too often")
-
-// writeBindings writes the list once. That its answer was lost is for the next reading to judge; that the Action's
-// deployment has not arrived there yet is a reason to wait.
-func (e *ActionsEngine) writeBindings(ctx context.Context, x exchange, bound []wireBinding) error {
-	if slices.ContainsFunc(bound, func(b wireBinding) bool { return b.Action.ID == "" }) {
-		return errors.New("one of them names no Action, and so the list cannot be written back whole: nothing was written")
-	}
+// writeBindings sends the list once.
+func (e *ActionsEngine) writeBindings(ctx context.Context, t tenant.Trigger, list []tenant.Binding) error {
 	body := struct {
 		Bindings []wireBind `json:"bindings"`
-	}{x.list(bound)}
-	err := e.c.do(ctx, request{method: http.MethodPatch, path: bindingsPath(x.trigger), body: body, repeat: retry.IfRefused}, &wireBindings{})
-	switch {
-	case isLost(err) && ctx.Err() == nil:
-		return nil
-	case hasStatus(err, http.StatusBadRequest) && strings.Contains(err.Error(), "has not been deployed yet"):
-		return e.pause(ctx, "the Action's deployment")
+	}{make([]wireBind, len(list))}
+	for i, b := range list {
+		body.Bindings[i] = wireBind{wireRef{"action_id", b.ActionID}, b.DisplayName}
+	}
+	err := e.c.do(ctx, request{method: http.MethodPatch, path: bindingsPath(t), body: body, repeat: retry.IfRefused},
+		&wireBindings{})
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if _, refused := asError(err); !refused {
+		e.switched[t], e.lastWrite = true, time.Now()
 	}
 	return err
 }
 
-// settle lets some time pass; its error says why the run ended before.
-func settle(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+// isUndeployed tells by Auth0's words that a binding came before the deployment of its Action took effect.
+func isUndeployed(err error) bool {
+	e, ok := asError(err)
+	return ok && e.Status == http.StatusBadRequest && strings.Contains(e.Message, "has not been deployed yet")
 }
 
-// turnOf keeps this process from changing one list in two goroutines at once.
-func (e *ActionsEngine) turnOf(trigger string) turn {
+// isUnknownAction tells by Auth0's words that an Action of the list was deleted since it was read.
+func isUnknownAction(err error) bool {
+	e, ok := asError(err)
+	return ok && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) && strings.Contains(e.Message,
+		"does not exist")
+}
+
+// checkExist is an ErrConflict where one of those that are to be bound was deleted.
+func (e *ActionsEngine) checkExist(ctx context.Context, on []tenant.Placement) error {
+	for _, p := range on {
+		if _, err := e.get(ctx, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// undeployed ends the wait for a deployment.
+func undeployed(s tenant.Switch, err error) error {
+	names := make([]string, len(s.On))
+	for i, p := range s.On {
+		names[i] = strconv.Quote(p.Name)
+	}
+	text := "the deployment of %s did not take effect: after %d tries the tenant still refuses to bind it: %w"
+	return diag.WithHint(fmt.Errorf(text, strings.Join(names, ", "), maxBindingRefusals, err),
+		"Deploy the Action in the Dashboard (Actions > Library) if it is not deployed there, and run this workflow again.")
+}
+
+// listOf keeps this process from changing one list in two goroutines at once.
+func (e *ActionsEngine) listOf(t tenant.Trigger) ctxMutex {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.bindings[trigger] == nil {
-		e.bindings[trigger] = newTurn()
+	if e.lists[t] == nil {
+		e.lists[t] = newCtxMutex()
 	}
-	return e.bindings[trigger]
+	return e.lists[t]
 }
-
-func isLost(err error) bool { return errors.Is(err, tenant.ErrLost) }

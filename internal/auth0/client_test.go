@@ -2,6 +2,7 @@ package auth0
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -113,12 +114,16 @@ func TestNew(t *testing.T) {
 		"http on a namesake":    {cfg: Config{BaseURL: "http://localhost.example", Token: token}, wantError: "not https"},
 		"another scheme":        {cfg: Config{BaseURL: "ftp://tenant.example", Token: token}, wantError: "not https"},
 		"no scheme":             {cfg: Config{BaseURL: "tenant.example", Token: token}, wantError: "not https://HOST"},
-		"a path":                {cfg: Config{BaseURL: "https://tenant.example/api", Token: token}, wantError: "not https://HOST"},
-		"user information":      {cfg: Config{BaseURL: "https://u:p@tenant.example", Token: token}, wantError: "not https://HOST"},
-		"no credentials":        {cfg: Config{BaseURL: testBase}, wantError: "neither"},
-		"a token of two lines":  {cfg: Config{BaseURL: testBase, Token: secret.New("a\r\nHost: b")}, wantError: "white space"},
-		"a huge token":          {cfg: Config{BaseURL: testBase, Token: secret.New(strings.Repeat("a", 1<<20))}, wantError: "1048576 bytes"},
-		"a key that is none":    {cfg: Config{BaseURL: testBase, ClientID: "id", PrivateKey: secret.New("hush")}, wantError: "private key"},
+		"a path": {cfg: Config{BaseURL: "https://tenant.example/api", Token: token},
+			wantError: "not https://HOST"},
+		"user information": {cfg: Config{BaseURL: "https://u:p@tenant.example", Token: token},
+			wantError: "not https://HOST"},
+		"no credentials":       {cfg: Config{BaseURL: testBase}, wantError: "neither"},
+		"a token of two lines": {cfg: Config{BaseURL: testBase, Token: secret.New("a\r\nHost: b")}, wantError: "white space"},
+		"a huge token": {cfg: Config{BaseURL: testBase, Token: secret.New(strings.Repeat("a", 1<<20))},
+			wantError: "1048576 bytes"},
+		"a key that is none": {cfg: Config{BaseURL: testBase, ClientID: "id", PrivateKey: secret.New("hush")},
+			wantError: "private key"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -189,7 +194,8 @@ func TestRedirect(t *testing.T) {
 				}
 				w.WriteHeader(tt.status)
 			}), Config{})
-			err := c.do(t.Context(), request{method: tt.method, path: hooksPath, query: map[string][]string{"q": {"secret"}}}, nil)
+			err := c.do(t.Context(), request{method: tt.method, path: hooksPath,
+				query: map[string][]string{"q": {"secret"}}}, nil)
 			if err == nil || strings.Contains(err.Error(), "q=") {
 				t.Errorf("error %v, want one without the query", err)
 			}
@@ -198,4 +204,9 @@ func TestRedirect(t *testing.T) {
 			}
 		})
 	}
+}
+
+// refused is a refusal in Auth0's shape.
+func refused(status int) sandbox.Fault {
+	return sandbox.Fault{Status: status, Body: fmt.Sprintf(`{"statusCode":%d,"error":"no","message":"no"}`, status)}
 }

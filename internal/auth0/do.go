@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/retry"
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
@@ -22,28 +23,27 @@ type request struct {
 	path   string // escaped, see apiPath
 	query  url.Values
 	body   any // sent as JSON; nil: none
-	// mint makes the body anew for each try, in the place of body.
-	mint func() (any, error)
-	// repeat says when it may be sent again; 0: as its method lets it.
+	// makeBody makes the body anew for each try, in the place of body.
+	makeBody func() (any, error)
+	// repeat says when it may be sent again; 0: the default of its method.
 	repeat retry.Repeat
-	// open requests carry no token.
+	// open requests carry no token, and are answered in the shape of OAuth.
 	open bool
 	// left is how many bytes the pages of a list may still have; nil: the answer is no such page.
 	left *int
 }
 
-// maxList bounds a list: a tenant's hooks, or Actions with their code twice, have a quarter of that at most.
-const maxList = 64 << 20
-
 var errEndless = errors.New("the list is longer than 64 MiB")
 
-// A checked answer says itself what is wrong with its shape.
-type checked interface{ check() error }
-
-// do sends a request and reads its answer into out; where out is nil an empty answer is wanted. An answer that refuses
-// gives an *Error. Where it is unknown whether a request was carried out that may not be repeated, the error is a
-// tenant.ErrLost, and a tenant.ErrUnknown where it was repeated in vain. A token that is refused is exchanged for a new one,
-// once, where the client can get one: what was refused so was not carried out.
+// do sends a request and reads its answer into out; where out is nil an empty answer is expected. Its errors:
+//
+//   - *Error: Auth0 refused;
+//   - *NotAuth0Error: something else answered, each time;
+//   - tenant.ErrAmbiguous: a request that may not be repeated may have been carried out;
+//   - tenant.ErrUnknown: so may a write that was repeated in vain.
+//
+// A token that is refused is exchanged for a new one, once, where the client can get one: what was refused so was not
+// carried out.
 func (c *Client) do(ctx context.Context, r request, out any) error {
 	if r.open {
 		return c.send(ctx, r, secret.Value{}, out)
@@ -52,23 +52,25 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 	if err != nil {
 		return err
 	}
-	err = c.send(ctx, r, token, out)
+	timed := retry.OnAnswer(ctx, c.noteAnswer)
+	err = c.send(timed, r, token, out)
 	if !hasStatus(err, http.StatusUnauthorized) || !c.tokens.renewable() {
 		return err
 	}
 	if token, err = c.tokens.get(ctx, token); err != nil {
 		return err
 	}
-	return c.send(ctx, r, token, out)
+	return c.send(timed, r, token, out)
 }
 
 func (c *Client) send(ctx context.Context, r request, token secret.Value, out any) error {
-	req, err := c.build(ctx, r, token)
+	a := &answer{request: r, out: out}
+	req, err := c.build(ctx, a, token)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", r.method, r.path, err)
 	}
 	res, err := c.http.Do(req)
-	if r.method != http.MethodGet && !unsent(err) {
+	if r.method != http.MethodGet && !r.open && !unsent(err) {
 		noteWrite(ctx)
 	}
 	if err != nil {
@@ -79,24 +81,22 @@ func (c *Client) send(ctx context.Context, r request, token secret.Value, out an
 	if err != nil {
 		return c.failed(r, err)
 	}
-	if r.left != nil {
-		if *r.left -= len(body); *r.left < 0 {
-			return fmt.Errorf("%s %s: %w", r.method, r.path, errEndless)
-		}
-	}
-	if res.StatusCode/100 != 2 {
-		err := c.refused(r, res.StatusCode, body)
-		if retry.Auth0(res, body).Class == retry.Fault {
+	if err := c.judge(a, res, body); err != nil {
+		if retry.Auth0(res, body).Class == retry.Fault || isForeign(err) {
 			return r.unknown(err)
 		}
 		return err
 	}
-	if err := decode(body, out); err != nil {
-		err = fmt.Errorf("%s %s: %s, but the answer is %w", r.method, r.path, statusText(res.StatusCode), err)
-		if r.once() {
-			return fmt.Errorf("%w: %w", tenant.ErrLost, err)
-		}
-		return r.unknown(err)
+	return r.count(len(body))
+}
+
+// count takes a page's bytes from what the pages of a list may have.
+func (r request) count(n int) error {
+	if r.left == nil {
+		return nil
+	}
+	if *r.left -= n; *r.left < 0 {
+		return fmt.Errorf("%s %s: %w", r.method, r.path, errEndless)
 	}
 	return nil
 }
@@ -110,7 +110,8 @@ func (r request) unknown(err error) error {
 }
 
 // build makes the HTTP request.
-func (c *Client) build(ctx context.Context, r request, token secret.Value) (*http.Request, error) {
+func (c *Client) build(ctx context.Context, a *answer, token secret.Value) (*http.Request, error) {
+	r := a.request
 	address := c.base + r.path
 	if len(r.query) > 0 {
 		address += "?" + r.query.Encode()
@@ -123,13 +124,13 @@ func (c *Client) build(ctx context.Context, r request, token secret.Value) (*htt
 		}
 		body = bytes.NewReader(raw)
 	}
-	req, err := http.NewRequestWithContext(r.rules(ctx), r.method, address, body)
+	req, err := http.NewRequestWithContext(r.rules(retry.WithShape(ctx, a.hasShape)), r.method, address, body)
 	if err != nil {
 		return nil, err
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", c.agent)
-	if r.body != nil || r.mint != nil {
+	if r.body != nil || r.makeBody != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	if !token.IsZero() {
@@ -138,14 +139,14 @@ func (c *Client) build(ctx context.Context, r request, token secret.Value) (*htt
 	return req, nil
 }
 
-// rules tells the transport what is special about the request.
+// rules gives the transport what is special about the request.
 func (r request) rules(ctx context.Context) context.Context {
 	if r.repeat != 0 {
 		ctx = retry.WithRepeat(ctx, r.repeat)
 	}
-	if r.mint != nil {
+	if r.makeBody != nil {
 		ctx = retry.WithBody(ctx, func() ([]byte, error) {
-			v, err := r.mint()
+			v, err := r.makeBody()
 			if err != nil {
 				return nil, err
 			}
@@ -155,22 +156,17 @@ func (r request) rules(ctx context.Context) context.Context {
 	return ctx
 }
 
-// once reports that the request must not be sent again where it is unknown what became of it.
-func (r request) once() bool {
-	return r.repeat == retry.IfRefused || r.repeat == 0 && r.method == http.MethodPost
-}
-
-// failed is the error of a request that got no answer.
+// failed is the error of a request that got no answer, or one that does not tell what became of the request.
 func (c *Client) failed(r request, err error) error {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err // it holds the whole address
 	}
-	lost, ok := errors.AsType[*retry.LostError](err)
+	ambiguous, ok := errors.AsType[*retry.AmbiguousError](err)
 	switch {
-	case ok && lost.Status != 0:
-		return fmt.Errorf("%w: %w", tenant.ErrLost, c.refused(r, lost.Status, lost.Body))
+	case ok && ambiguous.Status != 0:
+		return fmt.Errorf("%w: %w", tenant.ErrAmbiguous, c.refusal(r, ambiguous.Status, ambiguous.Header, ambiguous.Body))
 	case ok:
-		return fmt.Errorf("%w: %s %s: %w", tenant.ErrLost, r.method, r.path, lost.Err)
+		return fmt.Errorf("%w: %s %s: %w", tenant.ErrAmbiguous, r.method, r.path, ambiguous.Err)
 	}
 	text := fmt.Errorf("%s %s: %w", r.method, r.path, err)
 	if unsent(err) {
@@ -185,6 +181,9 @@ func unsent(err error) bool {
 	return ok
 }
 
+// isAmbiguous reports that a request that may not be repeated may have been carried out.
+func isAmbiguous(err error) bool { return errors.Is(err, tenant.ErrAmbiguous) }
+
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -193,38 +192,6 @@ func encode(v any) ([]byte, error) {
 		return nil, errors.New("the request cannot be written as JSON") // the reason could quote a value
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
-// decode reads an answer. Its errors quote nothing: it may hold a token, or a script that is not public.
-func decode(body []byte, out any) error {
-	body = bytes.TrimSpace(body)
-	if out == nil {
-		switch string(body) {
-		case "", "{}", `""`, "null":
-			return nil
-		}
-		return errors.New(kind(body) + " where none was due")
-	}
-	if err := json.Unmarshal(body, out); err != nil {
-		return errors.New(kind(body))
-	}
-	if c, ok := out.(checked); ok {
-		return c.check()
-	}
-	return nil
-}
-
-// kind says what an answer is that cannot be read.
-func kind(body []byte) string {
-	switch {
-	case len(body) == 0:
-		return "empty"
-	case body[0] == '<':
-		return "a web page"
-	case !json.Valid(body):
-		return "not JSON"
-	}
-	return "JSON of another shape than documented"
 }
 
 // apiPath is a path of the Management API.
@@ -245,7 +212,7 @@ func isIdentifier(id string) bool {
 // checkID keeps what a server calls an id from changing the path that it is put into.
 func checkID(id string) error {
 	if !isIdentifier(id) {
-		return fmt.Errorf("the tenant gave the id %q, which is none", clean(id, 40))
+		return diag.WithHint(errors.New("the tenant gave an id that is none"), "C"+whoAnswers)
 	}
 	return nil
 }

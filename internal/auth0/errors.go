@@ -6,31 +6,41 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"unicode"
+	"time"
 
 	"auth0-hook-action/internal/tenant"
 )
 
-// maxMessage is how much of a server's text an error shows, in characters.
-const maxMessage = 300
-
-// An Error is an answer with which Auth0 refused a request. It is a tenant.ErrHooksEnded where it says that the tenant
-// has no Hooks any more, and a tenant.ErrConflict where somebody else was faster.
+// An Error is Auth0's own refusal of a request. With errors.Is it is a tenant.ErrHooksEnded, tenant.ErrConflict or
+// tenant.ErrForbidden where it says so.
 type Error struct {
 	Method, Path string // no query
 	Status       int
 	// Code is Auth0's errorCode, or OAuth's error; empty where there is none.
 	Code string
-	// Message is the server's text on one line, cut to a sane length.
+	// Message is the server's text on one line, redacted and cut.
 	Message string
+	// Skew is by how much the machine's clock is ahead of the server's, where that may be why a token was refused.
+	Skew time.Duration
 
-	// ended is set where only who asked could tell that the refusal means the end of Hooks.
-	ended bool
+	kind error // what was found out about it by a further look; nil: nothing
 }
 
 // Error says what was asked and what was answered.
 func (e *Error) Error() string {
-	text := fmt.Sprintf("%s %s: %s", e.Method, e.Path, statusText(e.Status))
+	return fmt.Sprintf("%s%s %s: %s", e.clock(), e.Method, e.Path, e.answer())
+}
+
+// Brief says what was answered.
+func (e *Error) Brief() string {
+	if e.Path == tokenPath {
+		return e.clock() + "no token: " + e.answer()
+	}
+	return e.clock() + e.answer()
+}
+
+func (e *Error) answer() string {
+	text := statusText(e.Status)
 	if e.Message != "" {
 		text += ": " + e.Message
 	}
@@ -40,13 +50,26 @@ func (e *Error) Error() string {
 	return text
 }
 
+// clock says how the clocks differ.
+func (e *Error) clock() string {
+	switch {
+	case e.Skew > 0:
+		return fmt.Sprintf("this machine's clock is %s ahead of Auth0's: ", e.Skew.Round(time.Second))
+	case e.Skew < 0:
+		return fmt.Sprintf("this machine's clock is %s behind Auth0's: ", -e.Skew.Round(time.Second))
+	}
+	return ""
+}
+
 // Is says which of the domain's kinds of error this is.
 func (e *Error) Is(target error) bool {
 	switch target {
 	case tenant.ErrHooksEnded:
-		return e.hooksEnded()
+		return e.kind == target
 	case tenant.ErrConflict:
-		return e.conflict()
+		return e.kind == target || e.kind == nil && e.isConflict()
+	case tenant.ErrForbidden:
+		return e.lacksScope()
 	}
 	return false
 }
@@ -57,88 +80,107 @@ const (
 	tokenPath   = "/oauth/token" //nolint:gosec // a path, not a credential
 )
 
-// hooksEnded: the recorded code is hooks_not_allowed; the API's description has "disabled for your tenant"; that the
-// collection is not there at all says the same.
-func (e *Error) hooksEnded() bool {
-	switch {
-	case e.ended:
-		return true
-	case e.Path == hooksPath && e.noSuchFeature():
-		return true
-	case e.Path != hooksPath && !strings.HasPrefix(e.Path, hooksPath+"/"), e.Status != http.StatusForbidden:
-		return false
-	}
-	text := strings.ToLower(e.Message)
-	return strings.HasSuffix(e.Code, "_not_allowed") ||
-		strings.Contains(text, "deprecated feature") || strings.Contains(text, "disabled for your tenant")
-}
-
-// noSuchFeature: what is not there, not any more, or was never made.
-func (e *Error) noSuchFeature() bool {
-	return e.Status == http.StatusNotFound || e.Status == http.StatusGone || e.Status == http.StatusNotImplemented
-}
-
-// conflict: what was to be made is there already, or what was to be changed is gone.
-func (e *Error) conflict() bool {
-	if e.Method == http.MethodGet || e.Method == http.MethodDelete || e.ended {
+// isConflict: what was to be made is there already, or what was to be changed is gone.
+func (e *Error) isConflict() bool {
+	if e.Method == http.MethodGet || e.Method == http.MethodDelete {
 		return false
 	}
 	one := strings.HasPrefix(e.Path, hooksPath+"/") || strings.HasPrefix(e.Path, actionsPath+"/")
 	return e.Status == http.StatusConflict || e.Status == http.StatusNotFound && one
 }
 
-// An answer of the Management API has message and errorCode; one of OAuth has error and error_description.
-type wireError struct {
-	Name        string `json:"error"`
-	Message     string `json:"message"`
-	Code        string `json:"errorCode"`
-	Description string `json:"error_description"`
+// lacksScope tells a missing scope from what the tenant's plan lacks: Auth0 gives both the code insufficient_scope.
+func (e *Error) lacksScope() bool {
+	return e.Status == http.StatusForbidden && e.Path != tokenPath &&
+		(e.Scopes() != "" || e.Code == "insufficient_scope" && !e.lacksFeature())
 }
 
-// refused is the error of an answer.
-func (c *Client) refused(r request, status int, body []byte) error {
-	e := &Error{Method: r.method, Path: r.path, Status: status}
-	var w wireError
-	switch err := json.Unmarshal(body, &w); {
-	case err != nil && w == wireError{}: // not JSON: from something before Auth0
-		e.Message = "the answer is " + kind(body)
-	case w.Description != "" || w.Message == "":
-		e.Code, e.Message = w.Name, w.Description
-	default:
-		e.Code, e.Message = w.Code, w.Message
+// A NotAuth0Error is an answer that is not Auth0's own, whatever its status: it came each time the request was sent, or to a
+// request that may be sent only once.
+type NotAuth0Error struct {
+	Method, Path string // no query
+	Status       int
+	// ContentType is that of the answer; empty where it has none.
+	ContentType string
+	// Excerpt is the first words of the answer, redacted; empty where they may not be public.
+	Excerpt string
+
+	kind string // what the body is
+}
+
+// Error says what was asked, what was answered and what to check.
+func (e *NotAuth0Error) Error() string {
+	return fmt.Sprintf("%s %s: %s: check domain, proxy and firewall", e.Method, e.Path, e.Brief())
+}
+
+// Brief says what was answered.
+func (e *NotAuth0Error) Brief() string {
+	parts := []string{statusText(e.Status)}
+	if e.ContentType != "" {
+		parts = append(parts, e.ContentType)
 	}
-	e.Code, e.Message = c.clean(e.Code, 60), c.clean(e.Message, maxMessage)
+	if e.Excerpt != "" {
+		parts = append(parts, fmt.Sprintf("%q", e.Excerpt))
+	} else {
+		parts = append(parts, e.kind)
+	}
+	return "the answer is not Auth0's (" + strings.Join(parts, ", ") + ")"
+}
+
+// refusal is the error of an answer that is no success.
+func (c *Client) refusal(r request, status int, h http.Header, body []byte) error {
+	if status/100 == 2 || !isRefusal(r, body) {
+		return c.foreign(r, status, h, body)
+	}
+	var w wireError
+	_ = json.Unmarshal(body, &w) // as isRefusal did
+	e := &Error{Method: r.method, Path: r.path, Status: status}
+	if r.open {
+		e.Code, e.Message = c.clean(string(w.Name), maxCode), c.clean(string(w.Description), maxMessage)
+		if status == http.StatusUnauthorized {
+			e.Skew = skew(h)
+		}
+		return e
+	}
+	e.Code, e.Message = c.clean(string(w.Code), maxCode), c.clean(string(w.Message), maxMessage)
 	return e
 }
 
-// clean is foreign text without secrets, on one line and of a sane length.
-func (c *Client) clean(text string, limit int) string { return clean(c.redact(text), limit) }
-
-// clean puts foreign text on one line, without control characters and marks that turn its direction, and cuts it.
-func clean(text string, limit int) string {
-	var b strings.Builder
-	n, space := 0, false
-	for _, c := range text {
-		if unicode.IsSpace(c) || unicode.Is(unicode.C, c) {
-			space = n > 0
-			continue
-		}
-		if space {
-			b.WriteByte(' ')
-			n, space = n+1, false
-		}
-		if n >= limit {
-			b.WriteRune('…')
-			break
-		}
-		b.WriteRune(c)
-		n++
+// foreign is the error of an answer that is not Auth0's. A success in JSON is not quoted: it may hold a token, or a script
+// that is not public.
+func (c *Client) foreign(r request, status int, h http.Header, body []byte) error {
+	e := &NotAuth0Error{Method: r.method, Path: r.path, Status: status, kind: kind(body),
+		ContentType: c.clean(h.Get("Content-Type"), maxType)}
+	if status/100 != 2 || e.kind == "a web page" {
+		e.Excerpt = c.clean(plainText(c.redact(string(body)).String()), maxExcerpt)
 	}
-	return b.String()
+	return e
 }
 
+// skew is by how much this machine's clock is ahead of the server's, where that is more than maxSkew.
+func skew(h http.Header) time.Duration {
+	date, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	if ahead := time.Since(date); ahead > maxSkew || ahead < -maxSkew {
+		return ahead
+	}
+	return 0
+}
+
+// isForeign reports that something other than Auth0 answered.
+func isForeign(err error) bool {
+	_, ok := errors.AsType[*NotAuth0Error](err)
+	return ok
+}
+
+// asError is Auth0's refusal in an error, if it is one.
+func asError(err error) (*Error, bool) { return errors.AsType[*Error](err) }
+
+// hasStatus reports that Auth0 refused with this status.
 func hasStatus(err error, status int) bool {
-	e, ok := errors.AsType[*Error](err)
+	e, ok := asError(err)
 	return ok && e.Status == status
 }
 

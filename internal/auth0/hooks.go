@@ -1,17 +1,14 @@
 package auth0
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
+	"maps"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
+	"strings"
+	"time"
 
-	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -20,20 +17,22 @@ type HooksEngine struct{ c *Client }
 
 var _ tenant.Engine = (*HooksEngine)(nil)
 
-// Hooks is the engine for a tenant that still takes Hooks.
+// Hooks is the engine for a tenant that still accepts Hooks.
 func (c *Client) Hooks() *HooksEngine { return &HooksEngine{c: c} }
 
-// Limits implements tenant.Engine.
-func (*HooksEngine) Limits() tenant.Limits { return tenant.Limits{Runtime: "hooks", MaxSecrets: 20} }
+// Limits implements tenant.Engine. That a name is taken is documented as a 409.
+func (*HooksEngine) Limits() tenant.Limits {
+	return tenant.Limits{Runtime: tenant.RuntimeHooks, MaxSecrets: maxHookSecrets, UniqueNames: true}
+}
 
-// Read implements tenant.Engine: one listing, and what it lacks of the hooks that are wanted.
-func (e *HooksEngine) Read(ctx context.Context, want []tenant.Hook) ([]tenant.Hook, error) {
+// Read implements tenant.Engine: one listing, and what it lacks of the hooks that q names.
+func (e *HooksEngine) Read(ctx context.Context, q tenant.Query) ([]tenant.Observed, error) {
 	listed, err := e.list(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := make([]*tenant.Hook, len(listed))
-	needs := newNeeds(want)
+	found := make([]*tenant.Observed, len(listed))
+	needs := newNeeds(q)
 	err = sideBySide(ctx, len(listed), func(ctx context.Context, i int) (err error) {
 		found[i], err = e.complete(ctx, listed[i], needs.of(listed[i]))
 		return err
@@ -41,7 +40,7 @@ func (e *HooksEngine) Read(ctx context.Context, want []tenant.Hook) ([]tenant.Ho
 	if err != nil {
 		return nil, err
 	}
-	hooks := []tenant.Hook{}
+	hooks := []tenant.Observed{}
 	for _, h := range found {
 		if h != nil {
 			hooks = append(hooks, *h)
@@ -50,31 +49,39 @@ func (e *HooksEngine) Read(ctx context.Context, want []tenant.Hook) ([]tenant.Ho
 	return hooks, nil
 }
 
-// A need says what has to be known of a hook beyond the listing.
+// A need says what must be known of a hook beyond the listing.
 type need struct{ script, secrets bool }
 
-// needs tells what has to be known of which hook; of every one where it is nil.
-type needs map[string][]tenant.Hook
-
-func newNeeds(want []tenant.Hook) needs {
-	if want == nil {
-		return nil
-	}
-	return tenant.ByKey(want)
+// needs is what must be known of which hook, by name and trigger.
+type needs struct {
+	all   *need // of every hook; nil: of those in byKey alone
+	byKey map[string]need
 }
 
-// of is what has to be known of a hook. Auth0 stores names in kebab form; a hook without a name is wanted by its id.
-func (all needs) of(w wireHook) need {
-	if all == nil {
-		return need{script: true, secrets: true}
+func newNeeds(q tenant.Query) needs {
+	n := needs{byKey: map[string]need{}}
+	if q.All {
+		n.all = &need{script: true, secrets: true}
 	}
-	wanted := all[tenant.Hook{ID: w.ID, Name: w.Name}.Key()]
-	return need{script: len(wanted) > 0, secrets: slices.ContainsFunc(wanted, func(w tenant.Hook) bool { return w.Secrets != nil })}
+	for _, d := range q.Desired {
+		d.Format = tenant.FormatHook // a native Action may take the place of a Hook
+		one := n.byKey[d.Key()]
+		n.byKey[d.Key()] = need{script: true, secrets: one.secrets || q.Secrets || d.Secrets != nil}
+	}
+	return n
+}
+
+// of is what must be known of a hook. Auth0 stores names in kebab form; a hook without a name goes by its id.
+func (n needs) of(w wireHook) need {
+	if n.all != nil {
+		return *n.all
+	}
+	return n.byKey[w.observed().Key()]
 }
 
 // complete reads what the listing lacks of a hook; nil where the hook was deleted meanwhile. It is not documented for
 // certain that a listing has scripts.
-func (e *HooksEngine) complete(ctx context.Context, w wireHook, n need) (*tenant.Hook, error) {
+func (e *HooksEngine) complete(ctx context.Context, w wireHook, n need) (*tenant.Observed, error) {
 	if n.script && (w.Script == nil || w.Dependencies == nil) {
 		whole, err := e.one(ctx, w.ID)
 		if err != nil {
@@ -82,7 +89,7 @@ func (e *HooksEngine) complete(ctx context.Context, w wireHook, n need) (*tenant
 		}
 		w = whole
 	}
-	h := w.hook()
+	h := w.observed()
 	if n.secrets {
 		var err error
 		if h.Secrets, err = e.secrets(ctx, w.ID); err != nil {
@@ -115,171 +122,125 @@ func unlessGone(err error) error {
 	return err
 }
 
-// perPage is the most that the API gives at once.
-const perPage = 100
-
-// list reads all hooks, whatever their trigger. A list that changes between two of its pages is read again, since a hook
-// may have slipped from one to the other unseen; what was seen in any reading is then in the result.
-func (e *HooksEngine) list(ctx context.Context) ([]wireHook, error) {
-	var all catalogue
-	for range 3 {
-		reading, steady, err := e.readPages(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if steady {
-			return reading.hooks, nil
-		}
-		all.add(reading.hooks)
-	}
-	return all.hooks, nil
-}
-
-// readPages reads the list once. It is steady where the total that the pages tell is the same on each, and is met.
-func (e *HooksEngine) readPages(ctx context.Context) (reading catalogue, steady bool, err error) {
-	steady = true
-	left := maxList
-	for n, total := 0, -1; ; n++ {
-		var p hookPage
-		if err := e.c.do(ctx, listRequest(n, &left), &p); err != nil {
-			return reading, false, err
-		}
-		if n > 0 && p.total != total {
-			steady = false
-		}
-		total = p.total
-		switch fresh := reading.add(p.hooks); {
-		case total >= 0 && len(reading.hooks) >= total:
-			return reading, steady, nil
-		case fresh == 0:
-			return reading, steady && total < 0, nil
-		}
-	}
-}
-
-func listRequest(page int, left *int) request {
-	return request{method: http.MethodGet, path: hooksPath, left: left, query: url.Values{
-		"fields":         {"id,name,script,dependencies,enabled,triggerId"},
-		"include_totals": {"true"},
-		"page":           {strconv.Itoa(page)},
-		"per_page":       {strconv.Itoa(perPage)},
-	}}
-}
-
-// A catalogue is hooks, each once.
-type catalogue struct {
-	hooks []wireHook
-	seen  map[string]bool
-}
-
-// add adds those hooks that are not there yet, and says how many they are.
-func (c *catalogue) add(hooks []wireHook) (fresh int) {
-	if c.seen == nil {
-		c.seen = map[string]bool{}
-	}
-	for _, h := range hooks {
-		if h.ID != "" && c.seen[h.ID] {
-			continue
-		}
-		c.seen[h.ID] = true
-		c.hooks = append(c.hooks, h)
-		fresh++
-	}
-	return fresh
-}
-
-// A hookPage is one page of the list: an object with totals, or an array where the server does not heed include_totals.
-type hookPage struct {
-	total int // -1: not told
-	hooks []wireHook
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (p *hookPage) UnmarshalJSON(b []byte) error {
-	if bytes.HasPrefix(b, []byte("[")) {
-		p.total = -1
-		return json.Unmarshal(b, &p.hooks)
-	}
-	var page struct {
-		Total *int       `json:"total"`
-		Hooks []wireHook `json:"hooks"`
-	}
-	if err := json.Unmarshal(b, &page); err != nil {
-		return err
-	}
-	p.total, p.hooks = -1, page.Hooks
-	if page.Total != nil {
-		p.total = max(*page.Total, 0)
-	}
-	return nil
-}
-
-// check keeps an answer of another shape from looking like an empty tenant.
-func (p *hookPage) check() error {
-	nameless := func(h wireHook) bool { return h.ID == "" && h.Name == "" }
-	if p.hooks == nil || slices.ContainsFunc(p.hooks, nameless) {
-		return errors.New("JSON of another shape than documented")
-	}
-	return nil
-}
-
-// A wireHook is a hook as the API gives it. What a request did not ask for, or an old hook lacks, is nil or empty.
-type wireHook struct {
-	ID           string            `json:"id"`
-	Name         string            `json:"name"`
-	Script       *string           `json:"script"`
-	TriggerID    string            `json:"triggerId"`
-	Enabled      *bool             `json:"enabled"`
-	Dependencies map[string]string `json:"dependencies"`
-}
-
-func (w *wireHook) check() error {
-	if !isIdentifier(w.ID) {
-		return errors.New("JSON of another shape than documented: there is no hook's id in it")
-	}
-	return nil
-}
-
-// is holds the answer against the id that was asked for.
-func (w *wireHook) is(id string) error {
-	if w.ID != id {
-		return fmt.Errorf("the tenant was asked about hook %s and answered about %s", id, w.ID)
-	}
-	return nil
-}
-
-func (w *wireHook) hook() tenant.Hook {
-	h := tenant.Hook{ID: w.ID, Name: w.Name, Enabled: new(bool), Dependencies: w.Dependencies}
-	h.Trigger, _ = tenant.ParseTrigger(w.TriggerID) // 0: one that this program does not know
-	if w.Script != nil {
-		h.Script = *w.Script
-	}
-	if w.Enabled != nil {
-		h.Enabled = w.Enabled
-	}
-	return h
-}
-
-// secrets reads the names of a hook's secrets: the API does not give the values.
-func (e *HooksEngine) secrets(ctx context.Context, id string) (map[string]secret.Value, error) {
+// secrets reads the names of a hook's secrets, sorted: the API does not give the values.
+func (e *HooksEngine) secrets(ctx context.Context, id string) ([]string, error) {
 	path, err := hookPath(id, "secrets")
 	if err != nil {
 		return nil, err
 	}
-	var got map[string]string
+	var got secretNames
 	if err := e.c.do(ctx, request{method: http.MethodGet, path: path}, &got); err != nil {
 		return nil, err
 	}
-	if got == nil {
-		return nil, fmt.Errorf("GET %s: the answer is JSON of another shape than documented", path)
+	return slices.AppendSeq([]string{}, slices.Values(slices.Sorted(maps.Keys(got)))), nil
+}
+
+// Verify implements tenant.Engine. A hook counts as shown when the listing has it.
+func (e *HooksEngine) Verify(ctx context.Context, written []tenant.Observed) ([]tenant.Observed, error) {
+	wait := e.c.verificationDelay()
+	for end := time.Now().Add(wait + verificationTime); ; wait = verificationPoll {
+		if err := sleep(ctx, wait); err != nil {
+			return nil, err
+		}
+		listed, err := e.list(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if showsAll(listed, written) || time.Now().Add(verificationPoll).After(end) {
+			return concerned(listed, written), nil
+		}
 	}
-	names := make(map[string]secret.Value, len(got))
-	for name := range got {
-		names[name] = secret.Value{}
+}
+
+func showsAll(listed []wireHook, written []tenant.Observed) bool {
+	for _, w := range written {
+		if !slices.ContainsFunc(listed, func(l wireHook) bool { return l.ID == w.ID }) {
+			return false
+		}
 	}
-	return names, nil
+	return true
+}
+
+// concerned are the hooks at the names and triggers of written.
+func concerned(listed []wireHook, written []tenant.Observed) []tenant.Observed {
+	hooks := []tenant.Observed{}
+	for _, l := range listed {
+		h := l.observed()
+		same := func(w tenant.Observed) bool {
+			return h.Trigger == w.Trigger || h.ID == w.ID || tenant.Kebab(h.Name) == tenant.Kebab(w.Name)
+		}
+		if slices.ContainsFunc(written, same) {
+			hooks = append(hooks, h)
+		}
+	}
+	return hooks
+}
+
+// Switch implements tenant.Engine. What was disabled stays so where the rest fails: to put it back is the caller's business.
+func (e *HooksEngine) Switch(ctx context.Context, s tenant.Switch) (err error) {
+	ctx, sent := watchWrites(ctx)
+	defer func() { err = judged(err, sent) }()
+	if s.Known != nil {
+		if err := e.checkKnown(ctx, s); err != nil {
+			return err
+		}
+	}
+	for _, id := range s.Off {
+		err := e.setEnabled(ctx, id, false)
+		if err != nil && !isGone(err) {
+			return fmt.Errorf("disable the hook %s: %w", id, err)
+		}
+	}
+	for _, p := range s.On {
+		if err := e.setEnabled(ctx, p.ID, true); err != nil {
+			return fmt.Errorf("enable the hook %q: %w", p.Name, err)
+		}
+	}
+	return nil
+}
+
+// checkKnown is a conflict where another hook was enabled at the trigger since the plan was made.
+func (e *HooksEngine) checkKnown(ctx context.Context, s tenant.Switch) error {
+	listed, err := e.list(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range listed {
+		h := l.observed()
+		on := slices.ContainsFunc(s.On, func(p tenant.Placement) bool { return p.ID == h.ID })
+		if h.Trigger == s.Trigger && h.IsEnabled() && !on && !slices.Contains(s.Known, h.ID) && !slices.Contains(s.Off, h.ID) {
+			return fmt.Errorf("the hook %s was enabled at %s: %w", h.DisplayName(), s.Trigger, tenant.ErrConflict)
+		}
+	}
+	return nil
+}
+
+func (e *HooksEngine) setEnabled(ctx context.Context, id string, on bool) error {
+	return e.patch(ctx, &tenant.Observed{ID: id}, tenant.Change{Enabled: &on})
 }
 
 func hookPath(id string, more ...string) (string, error) {
 	return apiPath(append([]string{"hooks", id}, more...)...), checkID(id)
+}
+
+// markEnded marks a refusal that is the tenant's word that it has no Hooks any more. On the collection that is said in more
+// ways than of an edit of the source; what is said of anything else decides nothing.
+func markEnded(err error, collection bool) error {
+	e, ok := asError(err)
+	if !ok {
+		return err
+	}
+	said := false
+	switch e.Status {
+	case http.StatusNotImplemented:
+		said = true
+	case http.StatusNotFound, http.StatusGone:
+		said = collection
+	case http.StatusForbidden:
+		said = e.Code == "hooks_not_allowed" || strings.Contains(strings.ToLower(e.Message), "disabled for your tenant")
+	}
+	if said {
+		e.kind = tenant.ErrHooksEnded
+	}
+	return err
 }

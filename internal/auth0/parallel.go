@@ -3,10 +3,8 @@ package auth0
 import (
 	"context"
 	"sync"
+	"time"
 )
-
-// parallel is how many requests one reading makes side by side; the pace bounds them further.
-const parallel = 8
 
 // sideBySide does n things. The first error ends the others.
 func sideBySide(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
@@ -27,18 +25,30 @@ func sideBySide(ctx context.Context, n int, do func(ctx context.Context, i int) 
 	return context.Cause(ctx)
 }
 
-// A turn is a lock that is waited for no longer than a context lasts.
-type turn chan struct{}
+// A ctxMutex is a lock that is waited for no longer than a context lasts.
+type ctxMutex chan struct{}
 
-func newTurn() turn { return make(turn, 1) }
+func newCtxMutex() ctxMutex { return make(ctxMutex, 1) }
 
-func (t turn) take(ctx context.Context) error {
+func (m ctxMutex) lock(ctx context.Context) error {
 	select {
-	case t <- struct{}{}:
+	case m <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 }
 
-func (t turn) give() { <-t }
+func (m ctxMutex) unlock() { <-m }
+
+// sleep waits for d; its error says why the context ended before.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

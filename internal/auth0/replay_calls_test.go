@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -28,13 +27,13 @@ func callOf(t *testing.T, one interaction) call {
 		return direct(one, path, decodeAs[wireDraft](t, body), &wireAction{})
 	case "GET actions/actions":
 		return func(ctx context.Context, c *Client) (any, error) {
-			all, err := c.Actions(nil).list(ctx, queryOf(t, one).Get("actionName"))
+			all, err := newActions(c).listActions(ctx)
 			return wireActions{all}, err
 		}
 	case "GET actions/actions/*":
-		return func(ctx context.Context, c *Client) (any, error) { return c.Actions(nil).get(ctx, at[2]) }
+		return func(ctx context.Context, c *Client) (any, error) { return newActions(c).get(ctx, at[2]) }
 	case "DELETE actions/actions/*":
-		return func(ctx context.Context, c *Client) (any, error) { return nil, c.Actions(nil).remove(ctx, at[2]) }
+		return func(ctx context.Context, c *Client) (any, error) { return nil, newActions(c).remove(ctx, at[2]) }
 	case "POST actions/actions/*/deploy":
 		return direct(one, path, nil, &wireVersion{})
 	case "GET actions/actions/*/versions":
@@ -42,8 +41,12 @@ func callOf(t *testing.T, one interaction) call {
 	case "GET actions/triggers":
 		return direct(one, path, nil, &wireTriggers{})
 	case "GET actions/triggers/*/bindings":
+		trigger, err := tenant.ParseTrigger(at[2])
+		if err != nil {
+			return nil
+		}
 		return func(ctx context.Context, c *Client) (any, error) {
-			bound, err := c.Actions(nil).readBindings(ctx, at[2])
+			bound, err := newActions(c).readBindings(ctx, trigger)
 			return wireBindings{bound}, err
 		}
 	case "PATCH actions/triggers/*/bindings":
@@ -66,14 +69,7 @@ func shape(at []string) string {
 	return strings.TrimPrefix(b.String(), "/")
 }
 
-func queryOf(t *testing.T, one interaction) url.Values {
-	t.Helper()
-	u, err := url.Parse(one.Request.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u.Query()
-}
+func newActions(c *Client) *ActionsEngine { return c.Actions(ActionsConfig{}) }
 
 func decodeAs[T any](t *testing.T, text string) T {
 	t.Helper()
@@ -111,9 +107,10 @@ func hookCall(t *testing.T, one interaction, at []string) call {
 
 func createHook(body wireHook) call {
 	return func(ctx context.Context, c *Client) (any, error) {
-		want := body.hook()
-		got, err := c.Hooks().create(ctx, want)
-		return wireHook{got.ID, got.Name, &got.Script, got.Trigger.String(), got.Enabled, got.Dependencies}, err
+		have := body.observed()
+		got, err := c.Hooks().create(ctx, tenant.Desired{Name: have.Name, Trigger: have.Trigger, Script: *have.Script,
+			Enabled: have.Enabled, Dependencies: have.Dependencies})
+		return wireHook{got.ID, got.Name, got.Script, got.Trigger.String(), got.Enabled, got.Dependencies}, err
 	}
 }
 
@@ -127,9 +124,9 @@ func oneHook(t *testing.T, one interaction, id string) call {
 	}
 	body := decodeAs[hookChange](t, one.Request.Body)
 	return func(ctx context.Context, c *Client) (any, error) {
-		hook := tenant.Hook{ID: id}
+		hook := tenant.Observed{ID: id}
 		err := c.Hooks().patch(ctx, &hook, tenant.Change{Script: body.Script, Enabled: body.Enabled, Dependencies: body.Dependencies})
-		return hookChange{&hook.Script, hook.Enabled, hook.Dependencies}, err
+		return hookChange{hook.Script, hook.Enabled, hook.Dependencies}, err
 	}
 }
 
@@ -143,7 +140,7 @@ func hookSecrets(t *testing.T, one interaction, id string) call {
 				t.Errorf("%v: %d secrets, want %d", one, len(found), len(want))
 			}
 			masked := map[string]string{}
-			for name := range found {
+			for _, name := range found {
 				masked[name] = "_VALUE_NOT_SHOWN_"
 			}
 			return masked, err
@@ -151,7 +148,7 @@ func hookSecrets(t *testing.T, one interaction, id string) call {
 	case http.MethodDelete:
 		names := decodeAs[[]string](t, one.Request.Body)
 		return func(ctx context.Context, c *Client) (any, error) {
-			return nil, c.Hooks().dropSecrets(ctx, &tenant.Hook{ID: id}, names)
+			return nil, c.Hooks().dropSecrets(ctx, &tenant.Observed{ID: id}, names)
 		}
 	}
 	values := map[string]secret.Value{}
@@ -161,7 +158,7 @@ func hookSecrets(t *testing.T, one interaction, id string) call {
 	return func(ctx context.Context, c *Client) (any, error) {
 		path, err := hookPath(id, "secrets")
 		if err == nil {
-			err = c.Hooks().putSecrets(ctx, &tenant.Hook{ID: id}, one.Request.Method, path, values)
+			err = c.Hooks().putSecrets(ctx, &tenant.Observed{ID: id}, one.Request.Method, path, values)
 		}
 		return struct{}{}, err
 	}

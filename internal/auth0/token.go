@@ -6,51 +6,52 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"auth0-hook-action/internal/retry"
 	"auth0-hook-action/internal/secret"
 )
 
-// tokens holds the token of a client: the given one, or one that is got when it is first needed.
+// tokens has the token of a client: the given one, or one that it gets when it is first needed.
 type tokens struct {
-	turn    turn // held by who looks at the fields below
-	value   secret.Value
-	refused error // why there is none, for good
+	mu    ctxMutex // guards the fields below
+	value secret.Value
+	// failure is why the last request for a token failed, and failedAt when. Auth0's refusal is final; any other failure is
+	// shared by those who waited meanwhile, and who comes later tries again.
+	failure  error
+	failedAt time.Time
 
 	fetch func(context.Context) (secret.Value, error) // nil: the token was given
 }
 
 func newTokens(c *Client, cfg Config, host string) (*tokens, error) {
-	t := &tokens{turn: newTurn(), value: cfg.Token}
+	t := &tokens{mu: newCtxMutex(), value: cfg.Token}
 	if !cfg.Token.IsZero() {
 		return t, checkToken(cfg.Token)
 	}
 	if cfg.ClientID == "" {
 		return nil, errors.New("neither a token nor client credentials are given")
 	}
-	g := grant{client: c, id: cfg.ClientID, secret: cfg.ClientSecret, audience: cfg.Audience, onToken: cfg.OnToken}
+	g := &grant{client: c, id: cfg.ClientID, secret: cfg.ClientSecret, audience: cfg.Audience, onToken: cfg.OnToken}
 	if g.audience == "" {
 		g.audience = "https://" + host + "/api/v2/"
 	}
-	if !cfg.PrivateKey.IsZero() {
-		s, err := newSigner(cfg.PrivateKey, cfg.ClientID, "https://"+host+"/")
-		if err != nil {
-			return nil, fmt.Errorf("private key: %w", err)
-		}
-		g.signer = s
+	var err error
+	switch {
+	case !cfg.PrivateKey.IsZero():
+		g.assertion, err = newSigner(cfg, "https://"+host+"/")
+	case !cfg.ClientAssertion.IsZero():
+		g.assertion, err = newReadyAssertion(cfg.ClientAssertion)
 	}
 	t.fetch = g.token
-	return t, nil
+	return t, err
 }
-
-// maxToken is more than any server takes in a header.
-const maxToken = 64 << 10
 
 // checkToken keeps a token from breaking out of its header.
 func checkToken(token secret.Value) error {
 	text := token.Reveal()
 	if len(text) > maxToken {
-		return fmt.Errorf("the token is %d bytes long, which no server takes", len(text))
+		return fmt.Errorf("the token is %d bytes long, which no server accepts", len(text))
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return errors.New("the token holds white space or another character that no token has")
@@ -60,27 +61,58 @@ func checkToken(token secret.Value) error {
 
 func (t *tokens) renewable() bool { return t.fetch != nil }
 
-// get gives a token that is not the stale one. Callers that come while one is being got wait for it.
+// get gives a token that is not the stale one. Callers that come while one is being requested wait for it.
 func (t *tokens) get(ctx context.Context, stale secret.Value) (secret.Value, error) {
-	if err := t.turn.take(ctx); err != nil {
+	came := time.Now()
+	if err := t.mu.lock(ctx); err != nil {
 		return secret.Value{}, err
 	}
-	defer t.turn.give()
-	if t.refused != nil {
-		return secret.Value{}, t.refused
-	}
+	defer t.mu.unlock()
 	if !t.value.IsZero() && t.value != stale {
 		return t.value, nil
 	}
-	value, err := t.fetch(ctx)
+	if t.failure != nil && (isFinal(t.failure) || came.Before(t.failedAt)) {
+		return secret.Value{}, t.failure
+	}
+	value, err := t.fetchPatiently(ctx)
 	if err != nil {
-		if _, ok := errors.AsType[*Error](err); ok {
-			t.refused = err // Auth0 would say the same to the next caller
+		if ctx.Err() == nil {
+			t.failure, t.failedAt = err, time.Now()
 		}
 		return secret.Value{}, err
 	}
-	t.value = value
+	t.value, t.failure = value, nil
 	return value, nil
+}
+
+// fetchPatiently requests a token, and once more after a pause where all tries met a fault of the server.
+func (t *tokens) fetchPatiently(ctx context.Context) (secret.Value, error) {
+	for round := 1; ; round++ {
+		value, err := t.fetch(ctx)
+		if !isServerFault(err) || round == tokenRounds || sleep(ctx, tokenPause) != nil {
+			return value, err
+		}
+	}
+}
+
+// isServerFault reports that a token request failed for a reason that may be over soon.
+func isServerFault(err error) bool {
+	status := 0
+	if e, ok := asError(err); ok {
+		status = e.Status
+	} else if e, ok := errors.AsType[*NotAuth0Error](err); ok {
+		status = e.Status
+	}
+	return status >= http.StatusInternalServerError || status == http.StatusRequestTimeout
+}
+
+// isFinal reports that the next caller would get the same error.
+func isFinal(err error) bool {
+	if _, used := errors.AsType[*UsedAssertionError](err); used || errors.Is(err, errSigning) {
+		return true
+	}
+	e, ok := asError(err)
+	return ok && !isServerFault(e) && e.Status != http.StatusTooManyRequests
 }
 
 // A grant gets tokens by client credentials
@@ -89,7 +121,7 @@ type grant struct {
 	client       *Client
 	id, audience string
 	secret       secret.Value
-	signer       *signer // in the place of the secret
+	assertion    assertion // in the place of the secret; nil: none
 	onToken      func(secret.Value)
 }
 
@@ -114,13 +146,15 @@ func (a *tokenAnswer) check() error {
 	return nil
 }
 
-// token gets a new token. That changes nothing at the tenant, so it may be repeated; each try signs a new assertion,
-// since Auth0 takes one only once.
-func (g grant) token(ctx context.Context) (secret.Value, error) {
+// token gets a new token. That changes nothing at the tenant, so it may be repeated.
+func (g *grant) token(ctx context.Context) (secret.Value, error) {
 	var got tokenAnswer
 	err := g.client.do(ctx, request{
-		method: http.MethodPost, path: tokenPath, mint: g.body, repeat: retry.IfLost, open: true,
+		method: http.MethodPost, path: tokenPath, makeBody: g.body, repeat: retry.IfAmbiguous, open: true,
 	}, &got)
+	if g.assertion != nil {
+		err = g.assertion.judge(err)
+	}
 	if err != nil {
 		return secret.Value{}, err
 	}
@@ -134,14 +168,14 @@ func (g grant) token(ctx context.Context) (secret.Value, error) {
 	return token, nil
 }
 
-func (g grant) body() (any, error) {
+func (g *grant) body() (any, error) {
 	r := tokenRequest{GrantType: "client_credentials", ClientID: g.id, Audience: g.audience}
-	if g.signer == nil {
+	if g.assertion == nil {
 		r.ClientSecret = g.secret.Reveal()
 		return r, nil
 	}
 	r.AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 	var err error
-	r.Assertion, err = g.signer.assertion()
+	r.Assertion, err = g.assertion.next()
 	return r, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -11,8 +12,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/sandbox"
 	"auth0-hook-action/internal/secret"
+	"auth0-hook-action/internal/tenant"
 )
 
 // newGranted is a client that gets its own tokens.
@@ -20,10 +23,14 @@ func newGranted(t *testing.T, server *sandbox.Tenant, cfg Config) *Client {
 	t.Helper()
 	id, key := server.Client()
 	cfg.ClientID = id
-	if cfg.ClientSecret.IsZero() && cfg.PrivateKey.IsZero() {
+	if cfg.ClientSecret.IsZero() && cfg.PrivateKey.IsZero() && cfg.ClientAssertion.IsZero() {
 		cfg.ClientSecret = secret.New(key)
 	}
 	return newClient(t, server, cfg)
+}
+
+func tokenRequests(server *sandbox.Tenant) int {
+	return len(slices.DeleteFunc(server.Requests(), func(r sandbox.Request) bool { return r.Path != tokenPath }))
 }
 
 // TestTokenOnce: callers that come at once share one token, and OnToken hears of it before it is used.
@@ -36,20 +43,20 @@ func TestTokenOnce(t *testing.T) {
 		c := newGranted(t, server, Config{OnToken: func(v secret.Value) {
 			heard = append(heard, v)
 			if n := len(server.Requests()); n != 1 {
-				t.Errorf("told after %d requests, want 1", n)
+				t.Errorf("heard after %d requests, want 1", n)
 			}
 		}})
 		var wg sync.WaitGroup
 		for range 10 {
 			wg.Go(func() {
-				if _, err := c.Hooks().Read(t.Context(), nil); err != nil {
+				if _, err := c.Hooks().Read(t.Context(), tenant.Query{}); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		wg.Wait()
 		got := sent(server)
-		if n := len(slices.DeleteFunc(slices.Clone(got), func(s string) bool { return !strings.HasPrefix(s, "POST /oauth/token") })); n != 1 || len(got) != 11 {
+		if n := tokenRequests(server); n != 1 || len(got) != 11 {
 			t.Errorf("%d tokens in %d requests, want 1 in 11", n, len(got))
 		}
 		if len(heard) != 1 || !strings.HasPrefix(heard[0].Reveal(), "ey") {
@@ -64,9 +71,11 @@ func TestTokenRequest(t *testing.T) {
 		cfg  Config
 		want string
 	}{
-		"audience from the domain": {cfg: Config{BaseURL: "https://tenant.example:8443"}, want: "https://tenant.example:8443/api/v2/"},
-		"https for loopback too":   {cfg: Config{BaseURL: "http://127.0.0.1:8080"}, want: "https://127.0.0.1:8080/api/v2/"},
-		"audience as given":        {cfg: Config{BaseURL: "https://login.example", Audience: sandbox.Audience}, want: sandbox.Audience},
+		"audience from the domain": {cfg: Config{BaseURL: "https://tenant.example:8443"},
+			want: "https://tenant.example:8443/api/v2/"},
+		"https for loopback too": {cfg: Config{BaseURL: "http://127.0.0.1:8080"}, want: "https://127.0.0.1:8080/api/v2/"},
+		"audience as given": {cfg: Config{BaseURL: "https://login.example", Audience: sandbox.Audience},
+			want: sandbox.Audience},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -74,7 +83,7 @@ func TestTokenRequest(t *testing.T) {
 			server := sandbox.NewTenant()
 			server.SetCustomDomain(tt.cfg.Audience != "")
 			c := newGranted(t, server, tt.cfg)
-			if _, err := c.Hooks().Read(t.Context(), nil); err != nil {
+			if _, err := c.Hooks().Read(t.Context(), tenant.Query{}); err != nil {
 				t.Fatal(err)
 			}
 			first := server.Requests()[0]
@@ -100,11 +109,15 @@ func TestTokenRefusals(t *testing.T) {
 		set      func(*sandbox.Tenant, *Config)
 		wantHint string
 	}{
-		"wrong secret":   {set: func(_ *sandbox.Tenant, cfg *Config) { cfg.ClientSecret = secret.New("hush") }, wantHint: "client-secret"},
-		"grant type off": {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.GrantTypeOff) }, wantHint: "Grant Types"},
-		"no grant":       {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.NoClientGrant) }, wantHint: "Authorize the application"},
-		"invalid client": {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.InvalidClient) }, wantHint: "client-id"},
-		"custom domain":  {set: func(s *sandbox.Tenant, _ *Config) { s.SetCustomDomain(true) }, wantHint: "`audience`"},
+		"wrong secret": {set: func(_ *sandbox.Tenant, cfg *Config) { cfg.ClientSecret = secret.New("hush") },
+			wantHint: "client-secret"},
+		"grant type off": {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.GrantTypeOff) },
+			wantHint: "Grant Types"},
+		"no grant": {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.NoClientGrant) },
+			wantHint: "Authorize the application"},
+		"invalid client": {set: func(s *sandbox.Tenant, _ *Config) { s.SetTokenFailure(sandbox.InvalidClient) },
+			wantHint: "client-id"},
+		"custom domain": {set: func(s *sandbox.Tenant, _ *Config) { s.SetCustomDomain(true) }, wantHint: "`audience`"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -114,9 +127,8 @@ func TestTokenRefusals(t *testing.T) {
 			tt.set(server, &cfg)
 			c := newGranted(t, server, cfg)
 			for range 3 {
-				_, err := c.Hooks().Read(t.Context(), nil)
-				e, ok := errors.AsType[*Error](err)
-				if !ok || !strings.Contains(e.Hint(), tt.wantHint) {
+				_, err := c.Hooks().Read(t.Context(), tenant.Query{})
+				if _, ok := asError(err); !ok || !strings.Contains(diag.Hint(err), tt.wantHint) {
 					t.Fatalf("error %v, want one whose hint has %q", err, tt.wantHint)
 				}
 				_, key := server.Client()
@@ -141,7 +153,7 @@ func TestTokenRenewed(t *testing.T) {
 			t.Parallel()
 			server := sandbox.NewTenant()
 			c := newGranted(t, server, Config{})
-			if _, err := c.Hooks().Read(t.Context(), nil); err != nil {
+			if _, err := c.Hooks().Read(t.Context(), tenant.Query{}); err != nil {
 				t.Fatal(err)
 			}
 			end(server)
@@ -161,7 +173,7 @@ func TestTokenGiven(t *testing.T) {
 	server := sandbox.NewTenant()
 	c := newClient(t, server, Config{Token: secret.New(server.Token())})
 	server.ExpireTokens()
-	_, err := c.Hooks().Read(t.Context(), nil)
+	_, err := c.Hooks().Read(t.Context(), tenant.Query{})
 	if !hasStatus(err, 401) || len(server.Requests()) != 1 {
 		t.Errorf("error %v after %d requests, want 401 after 1", err, len(server.Requests()))
 	}
@@ -171,8 +183,10 @@ func TestTokenGiven(t *testing.T) {
 func TestTokenNeverGood(t *testing.T) {
 	t.Parallel()
 	server := sandbox.NewTenant()
-	server.AddFault(sandbox.Fault{Path: "^/api/", Status: 401, Body: `{"message":"Invalid token"}`, Times: -1})
-	_, err := newGranted(t, server, Config{}).Hooks().Read(t.Context(), nil)
+	never := refused(401)
+	never.Path, never.Times = "^/api/", -1
+	server.AddFault(never)
+	_, err := newGranted(t, server, Config{}).Hooks().Read(t.Context(), tenant.Query{})
 	if !hasStatus(err, 401) || len(server.Requests()) != 4 {
 		t.Errorf("error %v after %d requests, want 401 after 4", err, len(server.Requests()))
 	}
@@ -181,17 +195,19 @@ func TestTokenNeverGood(t *testing.T) {
 // TestTokenFaults: getting a token changes nothing, so it is repeated whatever happens.
 func TestTokenFaults(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]sandbox.Fault{
+	faults := sandbox.ForeignAnswers()
+	maps.Copy(faults, map[string]sandbox.Fault{
 		"500": {Status: 500}, "dropped": {Drop: true}, "dropped after": {Drop: true, After: true}, "429": {Status: 429},
 		"stalled": {Delay: time.Hour},
-	} {
+	})
+	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server := sandbox.NewTenant()
-				fault.Times = 2
+				fault.Path, fault.Times = tokenPath, 2
 				server.AddFault(fault)
-				if _, err := newGranted(t, server, Config{}).Hooks().Read(t.Context(), nil); err != nil {
+				if _, err := newGranted(t, server, Config{}).Hooks().Read(t.Context(), tenant.Query{}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -199,19 +215,86 @@ func TestTokenFaults(t *testing.T) {
 	}
 }
 
+// Issue 12: three hooks, the token expires at the first write, and /oauth/token answers 503 five times and then well.
+func TestTokenRenewedAfterFaults(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := sandbox.NewTenant()
+		c := newGranted(t, server, Config{})
+		if _, err := c.Hooks().Read(t.Context(), tenant.Query{}); err != nil {
+			t.Fatal(err)
+		}
+		server.ExpireTokens()
+		server.AddFault(sandbox.Fault{Path: tokenPath, Status: 503, Times: 5})
+		var all sync.WaitGroup
+		for _, name := range []string{"one", "two", "three"} {
+			all.Go(func() {
+				step := creation()
+				step.Want.Name = name
+				if _, err := c.Hooks().Do(t.Context(), step); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+			})
+		}
+		all.Wait()
+		if got, tokens := len(server.Hooks()), tokenRequests(server); got != 3 || tokens != 7 {
+			t.Errorf("%d hooks and %d requests for tokens, want 3 and 7", got, tokens)
+		}
+	})
+}
+
+// Issue 14.14: who waited for a token that could not be had shares the error, with its hint; who comes later tries again.
+func TestTokenRenewedLater(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := sandbox.NewTenant()
+		c := newGranted(t, server, Config{})
+		server.AddFault(sandbox.Fault{Path: tokenPath, Status: 503, Times: 2 * 5,
+			Body: `{"error":"temporarily_unavailable","error_description":"later"}`})
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				_, err := c.Hooks().Read(t.Context(), tenant.Query{})
+				if !hasStatus(err, 503) || !strings.Contains(diag.Hint(err), "Run the job again") {
+					t.Errorf("error %v, want 503 with its hint", err)
+				}
+			})
+		}
+		all.Wait()
+		if _, err := c.Hooks().Read(t.Context(), tenant.Query{}); err != nil || tokenRequests(server) != 11 {
+			t.Errorf("error %v after %d requests for tokens, want none after 11", err, tokenRequests(server))
+		}
+	})
+}
+
+// A step that failed for want of a token has written nothing.
+func TestNoTokenNothingWritten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := sandbox.NewTenant()
+		server.SetTokenFailure(sandbox.InvalidClient)
+		if _, err := newGranted(t, server, Config{}).Hooks().Do(t.Context(), creation()); !errors.Is(err, tenant.ErrUntouched) {
+			t.Errorf("error %v, want one that says that nothing was written", err)
+		}
+	})
+}
+
 // TestTokenAnswers that are no good.
 func TestTokenAnswers(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"no token": `{"token_type":"Bearer"}`, "a web page": "<html>", "a token of two lines": `{"access_token":"hush\nhush"}`,
+		"no token": `{"token_type":"Bearer","id_token":"hush"}`, "a web page": "<html>",
+		"a token of two lines": `{"access_token":"hush\nhush"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newClient(t, reply(200, body), Config{ClientID: "id", ClientSecret: secret.New("s")})
-			_, err := c.Hooks().Read(t.Context(), nil)
-			if err == nil || !strings.Contains(err.Error(), "POST /oauth/token") || strings.Contains(err.Error(), "hush") {
-				t.Errorf("error %v", err)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				c := newClient(t, reply(200, body), Config{ClientID: "id", ClientSecret: secret.New("s")})
+				_, err := c.Hooks().Read(t.Context(), tenant.Query{})
+				if err == nil || !strings.Contains(err.Error(), "POST /oauth/token") || strings.Contains(err.Error(), "hush") {
+					t.Errorf("error %v", err)
+				}
+			})
 		})
 	}
 }
@@ -224,11 +307,11 @@ func TestTokenWaitEnds(t *testing.T) {
 		server.SetLatency(20 * time.Second)
 		c := newGranted(t, server, Config{})
 		var first sync.WaitGroup
-		first.Go(func() { c.Hooks().Read(t.Context(), nil) }) //nolint:errcheck // it is in the way, that is all
+		first.Go(func() { c.Hooks().Read(t.Context(), tenant.Query{}) }) //nolint:errcheck // it is in the way, that is all
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := c.Hooks().Read(ctx, nil); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := c.Hooks().Read(ctx, tenant.Query{}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error %v, want the context's", err)
 		}
 		first.Wait()

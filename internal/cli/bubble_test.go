@@ -46,6 +46,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(code)
 	}
+	log.SetOutput(io.Discard) // as in main: net/http logs what comes behind an answer
 	transport, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		panic("net/http has another default transport than it says")
@@ -64,7 +65,9 @@ func TestMain(m *testing.M) {
 	roots := x509.NewCertPool()
 	roots.AddCert(authority)
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-	os.Exit(m.Run())
+	code := m.Run()
+	removeProgram()
+	os.Exit(code)
 }
 
 func (n network) dial(ctx context.Context, address string) (net.Conn, error) {
@@ -79,7 +82,7 @@ func errRefused() error {
 	return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
 }
 
-// What may befall a connection before it carries a request.
+// What may happen to a connection before it carries a request.
 const (
 	refuse = "refuse" // nobody listens
 	badTLS = "TLS"    // the certificate is not one to trust
@@ -95,7 +98,7 @@ type host struct {
 	dials  int
 	open   int
 	single bool   // each connection carries one request
-	fault  string // befalls the connections from number first on, as many as times says; negative: all
+	fault  string // of the connections from number first on, as many as times says; negative: all
 	first  int
 	times  int
 }
@@ -121,7 +124,7 @@ func (n network) serve(t *testing.T, address string, handler http.Handler, secur
 	return h
 }
 
-// each closes the connection after its one request where the host is told to.
+// each closes the connection after its one request where the host is set to.
 func (h *host) each(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.mu.Lock()
@@ -139,7 +142,7 @@ func (h *host) state(_ net.Conn, s http.ConnState) {
 	switch s {
 	case http.StateNew:
 		h.open++
-	case http.StateClosed:
+	case http.StateClosed, http.StateHijacked: // a fault closes what it hijacks
 		h.open--
 	}
 }
@@ -158,14 +161,14 @@ func (h *host) dialled() int {
 	return h.dials
 }
 
-// harm lets a fault befall the k-th connection from now on, and those after it.
+// harm has a fault happen to the k-th connection from now on, and to as many as times says.
 func (h *host) harm(fault string, k, times int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.fault, h.first, h.times, h.single = fault, h.dials+k, times, true
 }
 
-func (h *host) strikes() string {
+func (h *host) nextFault() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.dials++
@@ -177,7 +180,7 @@ func (h *host) strikes() string {
 
 func (h *host) dial(ctx context.Context) (net.Conn, error) {
 	client, server := net.Pipe()
-	switch h.strikes() {
+	switch h.nextFault() {
 	case refuse:
 		return nil, errRefused()
 	case badTLS:
@@ -260,6 +263,7 @@ func newBubble(t *testing.T, secure bool) *bubble {
 		domain = "https://" + tenantAddress
 	}
 	b.env = envOf(t, auth0, github, domain, "http://"+githubAddress)
+	b.env.ctx = b.ctx
 	return b
 }
 

@@ -1,10 +1,11 @@
-// Package cli runs the action: it orders the steps, is the only one that prints, and decides the exit code.
+// Package cli runs the action: it orders a run's phases, is the only one that prints, and decides the exit code.
 package cli
 
 import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"auth0-hook-action/internal/gha"
@@ -22,7 +23,7 @@ const (
 // version is stamped when the image is built: -ldflags "-X auth0-hook-action/internal/cli.version=v1.2.3".
 var version = "dev"
 
-const help = `Deploy an Auth0 Hook from a workflow, or the same file as an Auth0 Action where the tenant has no Hooks.
+const help = `Deploy an Auth0 hook file or a native Action from a workflow.
 
 In a workflow:
 
@@ -36,18 +37,20 @@ In a workflow:
 
 Here:
 
-  go run . demo               deploy hooks to a built-in sandbox tenant, and show what a step prints
-  go run . demo FILE TRIGGER  the same with a script of yours (at credentials-exchange where no trigger is named)
-  go run . starter TRIGGER    print the smallest correct hook at a trigger
-  go run . version            print the version
-  go run . help               print this
+  go run . demo                       deploy to a built-in sandbox tenant, and show what a step prints
+  go run . demo FILE [TRIGGER]        the same with your own script (TRIGGER defaults to credentials-exchange)
+  go run . starter TRIGGER            print the smallest correct hook file for a trigger
+  go run . starter TRIGGER --native   print the smallest native Action for a trigger
+  go run . payload TRIGGER            print a sample event for the input test-payload
+  go run . version                    print the version
+  go run . help                       print this
 
-Outside a workflow inputs come from the environment, with _ for - (INPUT_MODE, INPUT_SCRIPT_PATH, …; at least the mode, the
-domain or the hook's name), and what would be an output is printed. README.md tells the rest.
+Outside a workflow, inputs come from the environment, with _ for - (INPUT_MODE, INPUT_SCRIPT_PATH, …). Set at least the mode, the
+domain or the hook's name. What would be an output is printed. README.md has the rest.
 `
 
-// Run is the whole program: without arguments a step of a workflow, else one of the commands that help names. Inputs and
-// the runner's files come from getenv. The exit code is 0 where all is done, 1 where something was not deployed and 2
+// Run is the whole program except the demo: without arguments a step of a workflow, else one of the commands that help names.
+// Inputs and the runner's files come from getenv. The exit code is 0 where all is done, 1 where something was not deployed and 2
 // where the inputs or the arguments are wrong.
 func Run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
 	command, rest := "", args
@@ -60,10 +63,12 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	case command == "":
 		_, _ = fmt.Fprint(stderr, help)
 		return exitInput
-	case command == "demo" && len(rest) <= 2:
-		return demo(ctx, rest, stdout, stderr)
-	case command == "starter" && len(rest) <= 1:
-		return starter(strings.Join(rest, ""), stdout, stderr)
+	case command == "starter" && len(rest) == 1:
+		return printSample(rest[0], stdout, stderr, func(t tenant.Trigger) string { return script.Starter(t, tenant.FormatHook) })
+	case command == "starter" && len(rest) == 2 && rest[1] == "--native":
+		return printSample(rest[0], stdout, stderr, func(t tenant.Trigger) string { return script.Starter(t, tenant.FormatAction) })
+	case command == "payload" && len(rest) == 1:
+		return printSample(rest[0], stdout, stderr, script.SampleEvent)
 	case command == "help" || command == "h":
 		_, _ = fmt.Fprint(stdout, help)
 		return exitDone
@@ -78,15 +83,23 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 // anyInput reports whether somebody outside a workflow sets inputs by hand.
 func anyInput(getenv func(string) string) bool {
 	inputs := gha.New(gha.Config{Getenv: getenv, Out: io.Discard})
-	return inputs.Input("mode") != "" || inputs.Input("domain") != "" || inputs.Input("hook-name") != ""
+	return slices.ContainsFunc([]string{"mode", "domain", "hook-name"}, func(name string) bool {
+		value, err := inputs.Input(name)
+		return value != "" || err != nil
+	})
 }
 
-func starter(trigger string, stdout, stderr io.Writer) int {
+func printSample(trigger string, stdout, stderr io.Writer, sample func(tenant.Trigger) string) int {
 	t, err := tenant.ParseTrigger(trigger)
 	if err != nil {
 		_, _ = fmt.Fprintln(stderr, err)
 		return exitInput
 	}
-	_, _ = fmt.Fprint(stdout, script.Starter(t))
+	text := sample(t)
+	if text == "" {
+		_, _ = fmt.Fprintf(stderr, "Hooks do not have the trigger %s: add --native for an Action\n", t)
+		return exitInput
+	}
+	_, _ = fmt.Fprint(stdout, text)
 	return exitDone
 }

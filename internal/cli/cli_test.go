@@ -28,17 +28,25 @@ const headSHA = "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f"
 
 // An env is a step of a workflow on a machine of its own: a tenant, a GitHub with pull request 1, a workspace.
 type env struct {
-	t       *testing.T
-	dir     string
-	vars    map[string]string
-	auth0   *sandbox.Tenant
-	github  *sandbox.GitHub
-	token   string
-	secrets []string // no byte of these may show up anywhere
+	t      *testing.T
+	dir    string
+	vars   map[string]string
+	auth0  *sandbox.Tenant
+	github *sandbox.GitHub
+	domain string // of the tenant, as an input
+	token  string
+	// assertion is a ready one that the step gives.
+	assertion string
+	secrets   []string        // no byte of these may show up anywhere
+	ctx       context.Context // nil: the test's
 }
 
+// newEnv is a step whose servers listen on this machine, or in a bubble's network where the test runs in one.
 func newEnv(t *testing.T, inputs ...string) *env {
 	t.Helper()
+	if inBubble() {
+		return newBubble(t, false).inputs(inputs...)
+	}
 	auth0, github := sandbox.NewTenant(), sandbox.NewGitHub()
 	github.AddPull(sandbox.Pull{HeadSHA: headSHA})
 	domain, stopTenant := auth0.Start()
@@ -51,12 +59,12 @@ func newEnv(t *testing.T, inputs ...string) *env {
 // envOf is a step of a workflow that reaches a tenant and a GitHub at these addresses.
 func envOf(t *testing.T, auth0 *sandbox.Tenant, github *sandbox.GitHub, domain, api string) *env {
 	t.Helper()
-	e := &env{t: t, dir: t.TempDir(), auth0: auth0, github: github}
+	e := &env{t: t, dir: t.TempDir(), auth0: auth0, github: github, domain: domain}
 	_, clientSecret := e.auth0.Client()
 	e.token = e.auth0.Token()
 	e.secrets = []string{e.token, clientSecret, e.github.Token()}
 	e.vars = map[string]string{
-		"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_REPOSITORY": sandbox.Repository,
+		"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_REPOSITORY": sandbox.Repository, "GITHUB_REPOSITORY_ID": "5001",
 		"GITHUB_SERVER_URL": "https://github.com", "GITHUB_API_URL": api, "GITHUB_RUN_ID": "100", "GITHUB_RUN_ATTEMPT": "1",
 		"GITHUB_SHA": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "RUNNER_DEBUG": "1",
 		"GITHUB_WORKSPACE":  filepath.Join(e.dir, "workspace"),
@@ -72,7 +80,7 @@ func envOf(t *testing.T, auth0 *sandbox.Tenant, github *sandbox.GitHub, domain, 
 
 func pullRequestEvent(private bool) string {
 	return fmt.Sprintf(`{"action":"opened","number":1,"pull_request":{"number":1,"head":{"sha":%q,"ref":"topic",
-"repo":{"full_name":%q}}},"repository":{"full_name":%[2]q,"private":%t,"visibility":%q}}`,
+"repo":{"id":5001,"full_name":%q}}},"repository":{"id":5001,"full_name":%[2]q,"default_branch":"main","private":%t,"visibility":%q}}`,
 		headSHA, sandbox.Repository, private, map[bool]string{true: "private", false: "public"}[private])
 }
 
@@ -117,7 +125,15 @@ type outcome struct {
 // is searched for the secrets.
 func (e *env) run() outcome {
 	e.t.Helper()
-	return e.runIn(e.t.Context())
+	return e.runIn(e.context())
+}
+
+// context is what a run of the step gets.
+func (e *env) context() context.Context {
+	if e.ctx != nil {
+		return e.ctx
+	}
+	return e.t.Context()
 }
 
 func (e *env) runIn(ctx context.Context) outcome {
@@ -195,7 +211,7 @@ func (e *env) meant(r sandbox.Request, value string) bool {
 	case value == e.token || value == e.github.Token() || r.Method == "GET" || strings.Contains(r.Path+r.Query, value):
 		return false
 	case r.Path == "/oauth/token":
-		return value == clientSecret
+		return value == clientSecret || value == e.assertion
 	}
 	return value != clientSecret && (strings.HasSuffix(r.Path, "/secrets") || strings.Contains(r.Path, "/actions/actions"))
 }
@@ -254,11 +270,13 @@ func (o outcome) want(code int, outputs ...string) outcome {
 	return o
 }
 
-// says checks that log and summary hold texts.
+// says checks that log and summary hold texts. What stands in quotes in the log is code in the summary, which begins its sentences
+// with a capital.
 func (o outcome) says(texts ...string) outcome {
 	o.t.Helper()
+	alike := func(text string) string { return strings.ReplaceAll(text, "`", `"`) }
 	for _, text := range texts {
-		if !strings.Contains(o.log, text) || !strings.Contains(o.summary, text) {
+		if !strings.Contains(alike(o.log), alike(text)) || !strings.Contains(alike(o.summary), alike(text)) {
 			o.t.Errorf("log or summary lack %q\nlog:\n%s\nsummary:\n%s", text, o.log, o.summary)
 		}
 	}

@@ -15,40 +15,6 @@ import (
 	"auth0-hook-action/internal/sandbox"
 )
 
-// A comment that is refused leaves the deployment and the rest of its report as they are.
-func TestC1RefusedCommentIsAWarning(t *testing.T) {
-	t.Parallel()
-	fork, dependabot := "This is a run for a fork's pull request", "This is a run that Dependabot caused"
-	for name, tc := range map[string]struct {
-		event  string
-		number string
-		want   string // of whom the warning says the run is
-	}{
-		"a branch":   {event: "pull_request", number: "7"},
-		"a fork":     {event: "pull_request.fork", number: "12", want: fork},
-		"Dependabot": {event: "pull_request.dependabot", number: "15", want: dependabot},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			e := newEnv(t).at(tc.event).readOnly()
-			o := e.run().want(0, "result", "created", "changed", "true", "pr-number", tc.number, "comment-id", "").
-				says("the deployment stands", "`permissions: pull-requests: write`", "issues=write; pull_requests=write")
-			for _, who := range []string{fork, dependabot} {
-				if strings.Contains(o.log, who) != (who == tc.want) {
-					t.Errorf("the warning says %q, or does not: want %q\n%s", who, tc.want, o.log)
-				}
-			}
-			if !strings.Contains(o.log, "\n::warning::") || strings.Contains(o.log, "\n::error") {
-				t.Errorf("no warning, or an error:\n%s", o.log)
-			}
-			if n := len(e.asked(http.MethodPost)); n != 1 {
-				t.Errorf("%d posts: what is refused for a permission is not repeated", n)
-			}
-			e.inputs("comment", "always").run().want(1, "result", "unchanged").says("comment: always", tc.want)
-		})
-	}
-}
-
 // The marker alone does not make a comment ours, wherever it stands and whoever wrote it.
 func TestC5PlantedMarkersAreLeftAlone(t *testing.T) {
 	t.Parallel()
@@ -150,12 +116,10 @@ func TestC7LongReportsAreCut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := newEnv(t)
-			line := "// " + strings.Repeat(unit, 60)
-			script := func(text string) string {
-				return audit + strings.Repeat(line+" "+text+"\n", 600)
-			}
-			e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: script("before")})
-			e.file("hooks/audit.js", script("after"))
+			line := "// " + strings.Repeat(unit, 60) + "\n"
+			lines := func(bytes int) string { return strings.Repeat(line, bytes/len(line)) }
+			e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: audit + lines(400_000)})
+			e.file("hooks/audit.js", strings.ReplaceAll(audit+lines(100_000), "//", "//-"))
 			o := e.run().want(0, "result", "updated")
 			body := e.github.Comments(1)[0].Body
 			wantWhole(t, "comment", body, utf8.RuneCountInString(body), 65_536)
@@ -163,7 +127,8 @@ func TestC7LongReportsAreCut(t *testing.T) {
 				t.Errorf("the comment has only %d of 65,536 characters: more of the diff could be shown", n)
 			}
 			wantWhole(t, "summary", o.summary, len(o.summary), 1<<20)
-			if !strings.HasPrefix(body, "<!-- auth0-hook-action: comment ") || !strings.Contains(body, "more lines* [in the summary of the run]") &&
+			if !strings.HasPrefix(body, "<!-- auth0-hook-action: comment ") || !strings.Contains(body,
+				"more lines* [in the summary of the run]") &&
 				!strings.Contains(body, "in the summary of the run](https://github.com/"+sandbox.Repository+"/actions/runs/100") {
 				t.Errorf("the comment lacks its marker or does not say where the rest is:\n%.300s\n…\n%s", body, body[len(body)-700:])
 			}
@@ -177,7 +142,8 @@ func TestC7LongReportsAreCut(t *testing.T) {
 				above, _, _ := strings.Cut(all[0].Body, "<!-- auth0-hook-action: footer -->")
 				wantWhole(t, "comment", all[0].Body, utf8.RuneCountInString(all[0].Body), 65_536)
 				if strings.Contains(above, "/actions/runs/"+run) || !strings.Contains(above, "in the summary of the run") {
-					t.Errorf("run %s: it is not said, or not rightly, where the rest of the change is:\n…%s", run, above[max(0, len(above)-600):])
+					t.Errorf("run %s: it is not said, or not rightly, where the rest of the change is:\n…%s", run,
+						above[max(0, len(above)-600):])
 				}
 			}
 		})
@@ -186,8 +152,8 @@ func TestC7LongReportsAreCut(t *testing.T) {
 
 var fenceLine = regexp.MustCompile("(?m)^`{3,}(?:diff)?$")
 
-// wantWhole checks that a text was cut so that it is whole again: in its limit, between characters, and all that was opened
-// is closed.
+// wantWhole checks that a text was cut so that it is whole again: in its limit, between characters, and all that was
+// opened is closed.
 func wantWhole(t *testing.T, what, text string, size, limit int) {
 	t.Helper()
 	if size > limit || !utf8.ValidString(text) {
@@ -214,11 +180,8 @@ func wantWhole(t *testing.T, what, text string, size, limit int) {
 func TestC7SummaryEndsBelowOneMiB(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)
-	script := func(text string) string {
-		return audit + strings.Repeat("// "+strings.Repeat("钩", 300)+" "+text+"\n", 1000)
-	}
-	e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: script("before")})
-	e.file("hooks/audit.js", script("after"))
+	script := audit + strings.Repeat("// "+strings.Repeat("钩", 300)+"\n", 1500)
+	e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: script})
 	o := e.run().want(0, "result", "updated")
 	wantWhole(t, "summary", o.summary, len(o.summary), 1<<20)
 	if len(o.summary) < 1<<19 || !strings.Contains(o.summary, "in the log of this step") {
@@ -226,7 +189,7 @@ func TestC7SummaryEndsBelowOneMiB(t *testing.T) {
 	}
 }
 
-// One input is read under both spellings, and the one that the runner sets wins.
+// One input is read under both spellings. Where both are set they must agree.
 func TestC18HyphensOfInputs(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)
@@ -238,9 +201,10 @@ func TestC18HyphensOfInputs(t *testing.T) {
 		}
 	}
 	e.run().want(0, "result", "unchanged", "hook-name", want)
+	e.vars["INPUT_HOOK-NAME"] = e.vars["INPUT_HOOK_NAME"]
+	e.run().want(0, "result", "unchanged", "hook-name", want)
 	e.vars["INPUT_HOOK_NAME"] = "of a shell"
-	e.vars["INPUT_HOOK-NAME"] = "of the runner"
-	e.run().want(0, "result", "created", "hook-name", "of-the-runner")
+	e.run().want(2, "result", "failed").says("INPUT_HOOK-NAME", "INPUT_HOOK_NAME", "both set, to different values")
 }
 
 // Whoever reads the pull request sees no secret: GitHub masks logs and summaries, and no comment.
@@ -249,7 +213,8 @@ func TestC19CommentsHoldNoSecret(t *testing.T) {
 	const value = "v3ry/secret+value of the hook"
 	e := newEnv(t, "secrets", "API_KEY="+value, "runtime", "hooks")
 	e.secrets = append(e.secrets, value)
-	e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: audit + "// pasted: " + value + "\n// token: " + e.token + "\n"})
+	e.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange",
+		Script: audit + "// pasted: " + value + "\n// token: " + e.token + "\n"})
 	e.run().want(0, "result", "updated").says("API_KEY", "-// pasted: ***", "-// token: ***")
 
 	e.file("hooks/audit.js", audit+"//\n")
@@ -272,7 +237,8 @@ func TestC19NoScriptInAPublicRepository(t *testing.T) {
 			e := newEnv(t)
 			e.file("../event.json", event)
 			o := e.run().want(0, "result", "created")
-			if all := o.log + o.summary + e.github.Comments(1)[0].Body; strings.Contains(all, "https://example.com/audited") || !strings.Contains(all, "+3 lines") {
+			all := o.log + o.summary + e.github.Comments(1)[0].Body
+			if strings.Contains(all, "https://example.com/audited") || !strings.Contains(all, "+3 lines") {
 				t.Errorf("the script is shown, or its lines are not counted:\n%s", all)
 			}
 		})

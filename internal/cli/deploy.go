@@ -2,105 +2,117 @@ package cli
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"auth0-hook-action/internal/auth0"
-	"auth0-hook-action/internal/config"
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/hookfile"
+	"auth0-hook-action/internal/report"
 	"auth0-hook-action/internal/retry"
+	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
 
-// deploy reads the tenant, plans, and carries the plan out where the mode says so.
-func (s *step) deploy(ctx context.Context) error {
-	transport := retry.New(retry.Config{Pace: true, Log: s.debug("the tenant")})
+// A deployment is what a run brings to the tenant.
+type deployment struct {
+	console *console
+	in      inputs
+	want    desired
+	pull    *pull
+}
+
+// run is the third and the fourth phase: what is desired and what the tenant has into a plan, and the plan into results. It
+// adds them to the outcome.
+func (d deployment) run(ctx context.Context, o outcome) outcome {
+	console, in, want := d.console, d.in, d.want
+	console.progress.begin("reading the tenant", 0)
+	transport := retry.New(retry.Config{Pace: true, Log: console.traffic("the tenant")})
 	defer transport.CloseIdleConnections()
-	client, err := auth0.New(auth0.Config{BaseURL: s.cfg.BaseURL, Token: s.cfg.Token, ClientID: s.cfg.ClientID,
-		ClientSecret: s.cfg.ClientSecret, PrivateKey: s.cfg.PrivateKey, Audience: s.cfg.Audience,
-		HTTP: transport, OnToken: s.hideToken, Redact: s.redact.String})
+	engines, err := newEngines(console, in, want, transport)
 	if err != nil {
-		return err
+		o.err = err
+		return o
 	}
-	s.prog.begin("reading the tenant", 0)
-	switch {
-	case s.cfg.Mode == config.Export:
-		return s.export(ctx, client)
-	case s.cfg.Runtime == config.Hooks:
-		return s.single(ctx, client.Hooks())
-	case s.cfg.Runtime == config.Actions:
-		return s.single(ctx, client.Actions(s.prog.wait))
+	if in.Mode == tenant.ModeExport {
+		return export(ctx, in, engines, o)
 	}
-	return s.auto(ctx, client)
+	goal := goalOf(in, want, console.getenv(repositoryID))
+	have, err := tenant.Look(ctx, engines, goal)
+	if err != nil {
+		o.err, o.results = err, rows(goal.Desired, tenant.Skipped, err)
+		return o
+	}
+	goal.LastApplied = d.pull.lastApplied(ctx)
+	plan := tenant.Diff(goal, have)
+	o.diagnostics = slices.Concat(o.diagnostics, have.Warnings, plan.Notices, secretWarnings(want, plan))
+	o.note = report.RuntimeNote(plan)
+	console.progress.begin("hooks", len(plan.Steps))
+	if in.Mode == tenant.ModePlan {
+		o.diagnostics, o.results = append(o.diagnostics, storedNames(plan)...), tenant.Preview(plan)
+		return o
+	}
+	announce(console, plan)
+	o.results = tenant.Apply(ctx, engines, goal, plan, func(tenant.Result) { console.progress.step() })
+	if ctx.Err() != nil && slices.ContainsFunc(o.results, func(r tenant.Result) bool { return r.Status == tenant.Skipped }) {
+		o.err = context.Cause(ctx) // the hooks that were not attempted say no more than that
+	}
+	return o
 }
 
-// single deploys by one engine.
-func (s *step) single(ctx context.Context, engine tenant.Engine) error {
-	one := &side{engine: engine, aim: s.aim(s.cfg.Hooks)}
-	if err := one.read(ctx); err != nil {
-		return err
+// repositoryID is the variable with the id of the repository, which stays where its name changes.
+const repositoryID = "GITHUB_REPOSITORY_ID"
+
+func newEngines(console *console, in inputs, want desired, transport *retry.Transport) (tenant.Engines, error) {
+	client, err := auth0.New(auth0.Config{
+		BaseURL: in.BaseURL, Token: in.Token, ClientID: in.ClientID, ClientSecret: in.ClientSecret, PrivateKey: in.PrivateKey,
+		ClientAssertion: in.ClientAssertion, SigningAlgorithm: in.SigningAlgorithm, Audience: in.Audience, HTTP: transport,
+		OnToken: func(token secret.Value) { console.hide(token) }, Redact: console.redactor.Redact,
+	})
+	if err != nil {
+		return tenant.Engines{}, err
 	}
-	one.aim.Memory = s.pull.memory(ctx)
-	s.report.Results = s.carryOut(ctx, one)
-	return nil
+	actions := client.Actions(auth0.ActionsConfig{
+		Scripts: want.of, Repository: console.getenv(repositoryID), Path: in.HooksPath, Waiting: console.progress.wait,
+	})
+	return tenant.Engines{Hooks: client.Hooks(), Actions: actions}, nil
 }
 
-// A side is one engine's part of a run.
-type side struct {
-	engine tenant.Engine
-	aim    tenant.Aim
-	have   []tenant.Hook
-	plan   tenant.Plan
-}
-
-func (d *side) read(ctx context.Context) (err error) {
-	if d.have, err = d.engine.Read(ctx, d.aim.Hooks); err != nil {
-		return fmt.Errorf("read the tenant's %s: %w", d.engine.Limits().Runtime, err)
+func goalOf(in inputs, want desired, repository string) tenant.Goal {
+	return tenant.Goal{
+		Desired: want.Desired(), Mode: in.Mode, Runtime: in.Runtime, Whole: in.HooksPath != "", Prune: in.Prune,
+		ReplaceEnabled: in.ReplaceEnabled, WriteMissing: in.MissingSecretsOnly,
+		Repository: repository, Path: in.HooksPath,
 	}
-	return nil
 }
 
-func (s *step) aim(hooks []tenant.Hook) tenant.Aim {
-	return tenant.Aim{Hooks: hooks, Delete: s.cfg.Mode == config.Delete, Whole: s.cfg.HooksPath != "",
-		Prune: s.cfg.Prune, ReplaceEnabled: s.cfg.ReplaceEnabled}
-}
-
-// carryOut plans, and applies the plans unless they are only asked for, or a part of the set is refused.
-func (s *step) carryOut(ctx context.Context, sides ...*side) []tenant.Result {
-	refused, steps := false, 0
-	for _, d := range sides {
-		d.plan = tenant.Diff(d.aim, d.have, d.engine.Limits())
-		d.warnOfPhones()
-		s.warnOfPackages(d)
-		refused = refused || d.plan.Refused()
-		steps += len(d.plan.Steps)
+// secretWarnings name the secrets that scripts read and that are neither given nor on the tenant.
+func secretWarnings(want desired, plan tenant.Plan) []diag.Diagnostic {
+	files := map[string]hookfile.Hook{}
+	for _, h := range want.Hooks {
+		files[h.Key()] = h
 	}
-	s.prog.begin("hooks", steps)
-	var results []tenant.Result
-	for _, d := range sides {
-		limits := d.engine.Limits()
-		switch {
-		case s.cfg.Mode == config.Plan:
-			results = append(results, tenant.Foresee(d.plan, limits)...)
-		case refused:
-			results = append(results, tenant.Hold(d.plan, limits)...)
-		default:
-			results = append(results, tenant.Apply(ctx, d.engine, d.aim, d.plan, func(tenant.Result) { s.prog.step() })...)
+	var all []diag.Diagnostic
+	for _, s := range plan.Steps {
+		parsed := want.of(s.Want.Script)
+		if parsed == nil || len(parsed.Secrets(s.Want.Trigger)) == 0 || s.Err != nil {
+			continue
 		}
-	}
-	return results
-}
-
-// warnOfPhones says what an Action for phone messages needs beside its deployment
-// (https://auth0.com/docs/secure/multi-factor-authentication/multi-factor-authentication-factors/configure-sms-voice-notifications-mfa).
-func (d *side) warnOfPhones() {
-	for i, s := range d.plan.Steps {
-		if d.engine.Limits().Runtime == string(config.Actions) && s.Trigger() == tenant.SendPhoneMessage &&
-			(s.Op == tenant.Create || s.Op == tenant.Update) {
-			d.plan.Steps[i].Warnings = append(d.plan.Steps[i].Warnings, "an Action at send-phone-message runs only where the tenant's MFA"+
-				" phone provider is phone-message-hook (Custom), and never with the Unified Phone Experience")
+		known := map[string]bool{}
+		for name := range s.Want.Secrets {
+			known[name] = true
 		}
+		if s.Have != nil {
+			if s.Have.Secrets == nil && s.Want.Secrets == nil {
+				continue // they were not read, since nothing changes them
+			}
+			for _, name := range s.Have.Secrets {
+				known[name] = true
+			}
+		}
+		found := parsed.Findings(script.Options{Trigger: s.Want.Trigger, Runtime: s.Runtime, Secrets: known})
+		found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Rule != "secret-missing" })
+		all = append(all, files[s.Want.Key()].Findings(found)...)
 	}
+	return all
 }
-
-// hideToken hides a token that was got in the midst of a run.
-func (s *step) hideToken(token secret.Value) { s.hide(token) }

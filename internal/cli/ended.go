@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -17,17 +18,19 @@ func (e *ended) Error() string { return e.text }
 // Hint is what to do where the run was too short.
 func (e *ended) Hint() string {
 	if errors.Is(e.kind, context.DeadlineExceeded) {
-		return "Raise `timeout`, or see what the run was waiting for"
+		return "Raise `timeout`, or see in the log what the run was waiting for"
 	}
 	return ""
 }
 func (e *ended) Unwrap() error { return e.kind }
 
-// because is ctx with the reason for which it ends.
-func because(ctx context.Context, why error) (context.Context, context.CancelFunc) {
+// withReasons is ctx with a deadline, and with the reason for which it ends.
+func withReasons(ctx context.Context, deadline time.Time, timeout time.Duration) (context.Context, context.CancelFunc) {
 	reasoned, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { cancel(why) })
-	return reasoned, func() { stop(); cancel(nil) }
+	stop := context.AfterFunc(ctx, func() { cancel(&ended{"the run was cancelled", context.Canceled}) })
+	timed, release := context.WithDeadlineCause(reasoned, deadline,
+		&ended{fmt.Sprintf("the run's timeout of %s has passed", timeout), context.DeadlineExceeded})
+	return timed, func() { stop(); release(); cancel(nil) }
 }
 
 // outlive is ctx, but ends only the given time after it, or from now where it is over: so that a run can still be reported.

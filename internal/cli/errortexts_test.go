@@ -10,7 +10,7 @@ import (
 	"auth0-hook-action/internal/sandbox"
 )
 
-// mistakes are runs that fail, each in the way that a row of the README's table of errors is about.
+// mistakes are runs that fail, each in the way that a row of the tables of errors by their text is about.
 func mistakes() map[string]func(b *bubble) {
 	client := func(b *bubble) *bubble {
 		id, secret := b.auth0.Client()
@@ -43,7 +43,7 @@ func mistakes() map[string]func(b *bubble) {
 			b.auth0.AddHook(sandbox.Hook{Name: "old", Trigger: "credentials-exchange", Script: audit, Enabled: true})
 		},
 		"rate limit": func(b *bubble) {
-			b.auth0.AddFault(sandbox.Fault{Status: 429, Header: map[string]string{"Retry-After": "1800"}, Times: -1})
+			b.auth0.AddFault(sandbox.Fault{Status: 429, Header: map[string]string{"Retry-After": "1800"}, Body: tooMany, Times: -1})
 		},
 		"timeout": func(b *bubble) {
 			b.inputs("timeout", "2s")
@@ -57,7 +57,7 @@ func mistakes() map[string]func(b *bubble) {
 	}
 }
 
-// Whoever looks for an error's text in the README finds what the log printed.
+// Whoever looks for an error's text in the README and in ERRORS finds what the log printed.
 func TestErrorTableHasTheTextsThatArePrinted(t *testing.T) {
 	t.Parallel()
 	var printed strings.Builder
@@ -72,7 +72,8 @@ func TestErrorTableHasTheTextsThatArePrinted(t *testing.T) {
 	}
 	spans := regexp.MustCompile("`([^`]+)`")
 	rows := 0
-	for line := range strings.Lines(section(t, rootFile(t, "README.md"), "What an error means")) {
+	tables := section(t, rootFile(t, "README.md"), "What an error means") + section(t, rootFile(t, ".github/ERRORS.md"), "By text")
+	for line := range strings.Lines(tables) {
 		cells := strings.Split(line, " | ")
 		if len(cells) < 2 || !strings.Contains(cells[0], "`") {
 			continue

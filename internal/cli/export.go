@@ -10,121 +10,122 @@ import (
 	"path"
 	"slices"
 
-	"auth0-hook-action/internal/auth0"
-	"auth0-hook-action/internal/config"
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/hookfile"
+	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
 
-// export writes the tenant's hooks to files below hooks-path: the one mode that writes to the workspace.
-func (s *step) export(ctx context.Context, client *auth0.Client) error {
-	results, err := s.readAll(ctx, client)
-	if err != nil {
-		return err
+// export writes the tenant's hooks to files below hooks-path.
+func export(ctx context.Context, in inputs, engines tenant.Engines, o outcome) outcome {
+	have, err := tenant.List(ctx, engines, in.Runtime)
+	if err = errors.Join(err, in.checkNames(have.Observed)); err != nil {
+		o.err = err
+		return o
 	}
-	hooks := make([]tenant.Hook, len(results))
-	for i, r := range results {
-		hooks[i] = r.Hook
+	exported, found, err := hookfile.Export(ctx, hookfile.ExportSource{Files: in.files(), Path: in.HooksPath,
+		Variables: in.Variables, Observed: have.Observed, Prune: in.Prune && have.Complete()})
+	o.diagnostics = slices.Concat(o.diagnostics, have.Warnings)
+	if o.err = err; err != nil {
+		return o
 	}
-	files, warnings, err := config.Files(hooks)
-	if err != nil {
-		return err
+	o.paste = exported.Variables
+	for i, file := range exported.Scripts {
+		if file == "" {
+			continue // left out, with a diagnostic that says why
+		}
+		observed := have.Observed[i]
+		o.results = append(o.results, tenant.Result{Step: tenant.Step{Op: tenant.None, Runtime: observed.Runtime, Have: &observed},
+			Status: tenant.Unchanged, Now: &observed})
+		found = append(found, undeployable(observed, path.Join(in.HooksPath, file))...)
 	}
-	for _, w := range warnings {
-		s.warn(errors.New(w))
+	for _, d := range found { // a tenant's state is no wrong input: exit 1
+		if d.Severity == diag.Error {
+			o.err = errors.Join(o.err, d)
+		} else {
+			o.diagnostics = append(o.diagnostics, d)
+		}
 	}
-	s.report.Results = slices.DeleteFunc(results, func(r tenant.Result) bool { return r.Hook.Trigger == 0 }) // it has no files
-	return s.writeFiles(files)
+	if o.err == nil {
+		o.files, o.removed, o.err = writeExport(in, exported)
+	}
+	return o
 }
 
-// readAll reads every hook that is a Hook, and every one that this action deployed as an Action, as the runtime says.
-// With auto a name that both have is the Action's, as in tenant.Share.
-func (s *step) readAll(ctx context.Context, client *auth0.Client) ([]tenant.Result, error) {
-	var actions, hooks []tenant.Hook
-	var err error
-	if s.cfg.Runtime != config.Actions {
-		hooks, err = client.Hooks().Read(ctx, nil)
-		if err != nil && (s.cfg.Runtime == config.Hooks || !errors.Is(err, tenant.ErrHooksEnded)) {
-			return nil, fmt.Errorf("read the tenant's hooks: %w", err)
+// checkNames refuses names that hold a credential of the run. Files and markers are named for a hook, in other letters than the
+// redactor knows.
+func (in inputs) checkNames(all []tenant.Observed) error {
+	credentials := &secret.Redactor{}
+	credentials.Add(in.Secrets...)
+	for _, o := range all {
+		if credentials.Redact(o.Name).String() != o.Name {
+			return diag.WithHint(fmt.Errorf("the name of the hook %s holds a credential of this run", o.ID),
+				"Rename the hook, and replace the credential: whoever sees the tenant's hooks sees it")
 		}
-	}
-	if s.cfg.Runtime != config.Hooks {
-		if actions, err = s.readOurs(ctx, client, err == nil); err != nil {
-			return nil, err
-		}
-	}
-	for i, h := range actions {
-		if len(tenant.LeftBehind(h, hooks, false)) > 0 && !h.IsEnabled() {
-			actions[i].Enabled = nil // the Hook that it was before still runs: neither answer would be true
-		}
-	}
-	all := exported(actions, config.Actions)
-	for _, r := range exported(hooks, config.Hooks) {
-		if !slices.ContainsFunc(all, func(a tenant.Result) bool { return a.Hook.Key() == r.Hook.Key() }) {
-			all = append(all, r)
-		}
-	}
-	return all, nil
-}
-
-// readOurs reads the Actions. Where there are Hooks, the tenant may have none, and the token need not see them.
-func (s *step) readOurs(ctx context.Context, client *auth0.Client, hooks bool) ([]tenant.Hook, error) {
-	actions, err := client.Actions(s.prog.wait).Read(ctx, nil)
-	e, ok := errors.AsType[*auth0.Error](err)
-	switch {
-	case err == nil:
-		return actions, nil
-	case s.cfg.Runtime == config.Auto && hooks && ok && noActions(e):
-		return nil, nil
-	case s.cfg.Runtime == config.Auto && hooks && lacksScope(err):
-		s.warn(fmt.Errorf("only Hooks were exported: %w", err))
-		return nil, nil
-	}
-	return nil, fmt.Errorf("read the tenant's actions: %w", err)
-}
-
-// exported are hooks as results of an export. What is not ours is left out.
-func exported(hooks []tenant.Hook, runtime config.Runtime) []tenant.Result {
-	var all []tenant.Result
-	for _, h := range hooks {
-		if h.Locked != "" {
-			continue
-		}
-		if h.Secrets == nil {
-			h.Secrets = map[string]secret.Value{}
-		}
-		all = append(all, tenant.Result{Step: tenant.Step{Op: tenant.None, Have: h}, Status: tenant.Unchanged,
-			Runtime: string(runtime), Hook: h})
-	}
-	return all
-}
-
-// writeFiles writes files below hooks-path, out of which no link leads. What it makes gets the workspace's owner: the action
-// runs as root, and later steps may not.
-func (s *step) writeFiles(files map[string][]byte) error {
-	if s.files == nil {
-		return errors.New("there is no workspace")
-	}
-	dir := s.cfg.HooksPath
-	if err := owned(s.files, s.files, dir, func() error { return s.files.MkdirAll(dir, 0o755) }); err != nil {
-		return fmt.Errorf("make %s: %w", dir, err)
-	}
-	below, err := s.files.OpenRoot(dir)
-	if err != nil {
-		return fmt.Errorf("open %s: %w", dir, err)
-	}
-	defer below.Close() //nolint:errcheck // it is a directory
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		file := path.Join(dir, name)
-		err := owned(s.files, below, name, func() error {
-			return errors.Join(below.MkdirAll(path.Dir(name), 0o755), below.WriteFile(name, files[name], 0o644))
-		})
-		if err != nil {
-			return fmt.Errorf("write %s: %w", file, err)
-		}
-		s.report.Files = append(s.report.Files, file)
 	}
 	return nil
+}
+
+// undeployable says that a script which was exported cannot be deployed again as it is.
+func undeployable(o tenant.Observed, file string) []diag.Diagnostic {
+	if o.Script == nil {
+		return nil
+	}
+	parsed, wrong := script.Parse(*o.Script)
+	if parsed != nil {
+		wrong = parsed.Findings(script.Options{Trigger: o.Trigger, Runtime: o.Runtime})
+	}
+	wrong = slices.DeleteFunc(wrong, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	for i := range wrong {
+		wrong[i].File, wrong[i].Severity = file, diag.Warning
+	}
+	return wrong
+}
+
+// writeExport writes and removes files below hooks-path, out of which no link leads. What it makes gets the workspace's owner: the
+// action runs as root, and later steps may not.
+func writeExport(in inputs, e hookfile.Exported) (written, removed []string, err error) {
+	if in.workspace == nil {
+		return nil, nil, errors.New("there is no workspace to write to")
+	}
+	below, err := openDir(in.workspace, in.HooksPath)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer below.Close() //nolint:errcheck // it is a directory
+	for _, name := range slices.Sorted(maps.Keys(e.Write)) {
+		if err := writeFile(in.workspace, below, name, e.Write[name]); err != nil {
+			return written, nil, fmt.Errorf("write %s: %w", path.Join(in.HooksPath, name), err)
+		}
+		written = append(written, path.Join(in.HooksPath, name))
+	}
+	for _, name := range e.Remove {
+		if err := below.Remove(name); err != nil {
+			return written, removed, fmt.Errorf("remove %s: %w", path.Join(in.HooksPath, name), err)
+		}
+		removed = append(removed, path.Join(in.HooksPath, name))
+	}
+	return written, removed, nil
+}
+
+// openDir opens a directory of the workspace, which is made where it is not there.
+func openDir(workspace *os.Root, dir string) (*os.Root, error) {
+	if err := owned(workspace, workspace, dir, func() error { return workspace.MkdirAll(dir, 0o755) }); err != nil {
+		return nil, fmt.Errorf("make %s: %w", dir, err)
+	}
+	below, err := workspace.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", dir, err)
+	}
+	return below, nil
+}
+
+// writeFile writes a file below a directory of the workspace.
+func writeFile(workspace, below *os.Root, name string, text []byte) error {
+	return owned(workspace, below, name, func() error {
+		return errors.Join(below.MkdirAll(path.Dir(name), 0o755), below.WriteFile(name, text, 0o644))
+	})
 }
 
 // owned has something written at a path below root, and gives what was not there before the workspace's owner.

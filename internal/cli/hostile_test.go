@@ -9,22 +9,26 @@ import (
 	"testing/synctest"
 	"unicode/utf8"
 
+	"auth0-hook-action/internal/cli"
 	"auth0-hook-action/internal/sandbox"
 )
 
 // hostile are texts that want to be obeyed, by what they try.
 func hostile() map[string]string {
 	return map[string]string{
-		"commands":   "x\n::error::PWNED\n::add-mask::PWNED\n  ::set-output name=PWNED::PWNED\r::set-env name=PWNED::PWNED\r\n::stop-commands::PWNED ##[add-mask]PWNED ##[error]PWNED",
+		"commands": "x\n::error::PWNED\n::add-mask::PWNED\n  ::set-output name=PWNED::PWNED\r::set-env " +
+			"name=PWNED::PWNED\r\n::stop-commands::PWNED ##[add-mask]PWNED ##[error]PWNED",
 		"encoded":    "%0A::error::PWNED%0D::add-mask::PWNED %25 %3A%3A",
 		"delimiters": "x\nEOF\nPWNED=PWNED\n_GitHubActionsFileCommandDelimeter_\nPWNED<<EOF\nPWNED\nEOF\nghadelimiter_x\n",
-		"markdown":   "# PWNED\n\n```\n@octocat #1 octo-org/login-hooks#1 GH-1 ![p](https://evil.example/p.png) [l](https://evil.example) https://evil.example www.evil.example\n~~~\n`` ` ```` | a | b |\n|---|\n> - [ ] x",
-		"html":       "</code></pre></details></summary><img src=x onerror=PWNED><script>PWNED</script><a href='https://evil.example'>@octocat</a><!-- --><!--PWNED",
-		"terminal":   "\x1b[31mPWNED\x1b[0m\x1b]8;;https://evil.example\x07x\x1b]8;;\x07\x08\x7f\u009b31m",
-		"direction":  "\u202ePWNED\u202c \u2066PWNED\u2069 \u200f\u061c\u200b\ufeff",
-		"null":       "a\x00b\x00::error::PWNED",
-		"no UTF-8":   "\xff\xfe::error::PWNED \xc3\x28 \xed\xa0\x80",
-		"long line":  strings.Repeat("@octocat ::error::PWNED ", 400_000),
+		"markdown": "# PWNED\n\n```\n@octocat #1 octo-org/login-hooks#1 GH-1 ![p](https://evil.example/p.png) " +
+			"[l](https://evil.example) https://evil.example www.evil.example\n~~~\n`` ` ```` | a | b |\n|---|\n> - [ ] x",
+		"html": "</code></pre></details></summary><img src=x onerror=PWNED><script>PWNED</script><a " +
+			"href='https://evil.example'>@octocat</a><!-- --><!--PWNED",
+		"terminal":  "\x1b[31mPWNED\x1b[0m\x1b]8;;https://evil.example\x07x\x1b]8;;\x07\x08\x7f\u009b31m",
+		"direction": "\u202ePWNED\u202c \u2066PWNED\u2069 \u200f\u061c\u200b\ufeff",
+		"null":      "a\x00b\x00::error::PWNED",
+		"no UTF-8":  "\xff\xfe::error::PWNED \xc3\x28 \xed\xa0\x80",
+		"long line": strings.Repeat("@octocat ::error::PWNED ", 120_000),
 	}
 }
 
@@ -37,7 +41,10 @@ func channels() map[string]func(b *bubble, text string) {
 	return map[string]func(b *bubble, text string){
 		"the tenant's message":        func(b *bubble, text string) { refuse(b, "POST", "/hooks$", text) },
 		"the tenant's list's message": func(b *bubble, text string) { refuse(b, "GET", "/hooks$", text) },
-		"the tenant's page":           func(b *bubble, text string) { b.auth0.AddFault(sandbox.Fault{Status: 502, Times: -1, Body: text}) },
+		"the tenant's page": func(b *bubble, text string) {
+			b.auth0.AddFault(sandbox.Fault{Status: 502, Times: -1,
+				Body: text})
+		},
 		"a name on the tenant": func(b *bubble, text string) {
 			b.inputs("enabled", "true")
 			b.auth0.AddHook(sandbox.Hook{Name: text, Trigger: flow, Script: audit, Enabled: true})
@@ -69,8 +76,9 @@ func channels() map[string]func(b *bubble, text string) {
 			b.file("../event.json", strings.ReplaceAll(pullRequestEvent(true), `"topic"`, jsonText(text)))
 		},
 		"all of the event": func(b *bubble, text string) {
-			b.file("../event.json", jsonText(map[string]any{"action": text, "number": 1, "repository": map[string]any{"full_name": text, "visibility": text},
-				"sender": map[string]any{"login": text}, "pull_request": map[string]any{"number": 1, "title": text, "body": text,
+			b.file("../event.json", jsonText(map[string]any{"action": text, "number": 1,
+				"repository": map[string]any{"full_name": text, "visibility": text},
+				"sender":     map[string]any{"login": text}, "pull_request": map[string]any{"number": 1, "title": text, "body": text,
 					"head": map[string]any{"sha": text, "ref": text, "repo": map[string]any{"full_name": text}}}}))
 		},
 		"an earlier comment": func(b *bubble, text string) {
@@ -81,7 +89,8 @@ func channels() map[string]func(b *bubble, text string) {
 		},
 		"an input": func(b *bubble, text string) { b.inputs("hook-name", text) },
 		"all inputs": func(b *bubble, text string) {
-			b.inputs("domain", text, "trigger", text, "script-path", text, "enabled", text, "timeout", text, "dependencies", text, "comment-id", text)
+			b.inputs("domain", text, "trigger", text, "script-path", text, "enabled", text, "timeout", text, "dependencies", text,
+				"comment-id", text)
 		},
 		"a comment's id":   func(b *bubble, text string) { b.inputs("comment-id", text) },
 		"a package's name": func(b *bubble, text string) { b.inputs("dependencies", jsonText(map[string]string{text: "1.0.0"})) },
@@ -90,7 +99,8 @@ func channels() map[string]func(b *bubble, text string) {
 			b.without("hook-name", "trigger", "script-path").inputs("hooks-path", "set")
 		},
 		"variables of the runner": func(b *bubble, text string) {
-			for _, name := range []string{"GITHUB_RUN_ID", "GITHUB_SHA", "GITHUB_SERVER_URL", "GITHUB_REF", "GITHUB_EVENT_NAME", "GITHUB_ACTOR"} {
+			for _, name := range []string{"GITHUB_RUN_ID", "GITHUB_SHA", "GITHUB_SERVER_URL", "GITHUB_REF", "GITHUB_EVENT_NAME",
+				"GITHUB_ACTOR"} {
 				b.vars[name] = text
 			}
 		},
@@ -100,8 +110,8 @@ func channels() map[string]func(b *bubble, text string) {
 // run1 runs the program in its bubble.
 func (b *bubble) run1() outcome { return b.runIn(b.ctx) }
 
-// TestHostileContent brings each hostile text to the program by each way, and reads what it wrote as the runner, GitHub and
-// a terminal would.
+// TestHostileContent brings each hostile text to the program by each way, and reads what it wrote as the runner, GitHub
+// and a terminal would.
 func TestHostileContent(t *testing.T) {
 	t.Parallel()
 	for way, bring := range channels() {
@@ -124,7 +134,7 @@ func TestHostileContent(t *testing.T) {
 							o.log = unmasked(o.log)
 						}
 						obeys(t, o.log)
-						if len(o.outputs) != 9 || o.outputs["PWNED"] != "" {
+						if len(o.outputs) != len(cli.Outputs()) || o.outputs["PWNED"] != "" {
 							t.Errorf("outputs: %v", o.outputs)
 						}
 						texts := map[string]string{"summary": o.summary}
@@ -166,7 +176,8 @@ func obeys(t *testing.T, log string) {
 		}
 		head, data, _ := strings.Cut(text, "::")
 		name, _, _ := strings.Cut(head, " ")
-		if !slices.Contains(ours, name) || strings.HasPrefix(data, "PWNED") || strings.Contains(head, "PWNED") && !strings.Contains(head, "file=") {
+		if !slices.Contains(ours, name) || strings.HasPrefix(data, "PWNED") || strings.Contains(head,
+			"PWNED") && !strings.Contains(head, "file=") {
 			t.Errorf("the runner obeys %.200q", line)
 		}
 	}
@@ -249,7 +260,8 @@ func shows(t *testing.T, where, text string) {
 		t.Errorf("%s is not UTF-8", where)
 	}
 	i := strings.IndexFunc(text, func(r rune) bool {
-		return r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+		return r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 ||
+			r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 	})
 	if i >= 0 {
 		t.Errorf("%s holds a control: %q", where, text[max(0, i-40):min(len(text), i+20)])

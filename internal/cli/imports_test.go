@@ -23,23 +23,26 @@ const (
 
 // arrows is the table of packages: which of ours each may import, and why no more. A new arrow is drawn here first.
 var arrows = map[string]struct{ may, why string }{
-	"main":    {"cli", "the process edge starts the program and does nothing else"},
-	"cli":     {"auth0 config gha github report retry sandbox script secret shim tenant", "it alone wires the others"},
-	"config":  {"script secret tenant", "inputs and files become values; whoever uses those is not its business"},
-	"tenant":  {"secret", "the rules about hooks know no engine, no file and no server"},
-	"secret":  {"", "every package may hold a secret"},
-	"script":  {"tenant", "it reads JavaScript; of hooks it needs to know the trigger"},
-	"shim":    {"script tenant", "text in, text out"},
-	"auth0":   {"retry secret shim tenant", "it carries out plans and holds no rules"},
-	"retry":   {"", "whom it waits for is told by its configuration"},
-	"github":  {"retry secret", "a comment is text: it knows nothing of hooks"},
-	"gha":     {"secret", "the runner's protocol knows nothing of hooks"},
-	"report":  {"script secret tenant", "it writes text and sends it nowhere"},
-	"sandbox": {"", "a server that shared types with its clients would share their mistakes"},
+	"main":     {"cli demo", "the process edge starts the program and does nothing else"},
+	"demo":     {"cli sandbox", "it is a user of the program, and the only product code that has a tenant of its own"},
+	"cli":      {"auth0 config diag gha github hookfile report retry script secret shim tenant", "it alone wires the others"},
+	"config":   {"diag hookfile script secret tenant", "inputs become values; whoever uses those is not its business"},
+	"hookfile": {"diag script secret tenant", "files in and out: it knows no input and no server"},
+	"tenant":   {"diag secret", "the rules about hooks know no engine, no file and no server"},
+	"diag":     {"secret", "every package may have something to say"},
+	"secret":   {"", "every package may hold a secret"},
+	"script":   {"diag tenant", "it reads JavaScript; of hooks it needs to know the trigger"},
+	"shim":     {"diag script tenant", "text in, text out"},
+	"auth0":    {"diag retry script secret shim tenant", "it carries out plans and holds no rules"},
+	"retry":    {"", "whom it waits for is told by its configuration"},
+	"github":   {"diag retry secret", "a comment is text: it knows nothing of hooks"},
+	"gha":      {"diag secret", "the runner's protocol knows nothing of hooks"},
+	"report":   {"diag script secret tenant", "it writes text and sends it nowhere"},
+	"sandbox":  {"", "a server that shared types with its clients would share their mistakes"},
 }
 
 // pure are the packages that neither read files nor talk to servers, so that equal arguments give equal results.
-var pure = []string{"report", "script", "secret", "shim", "tenant"}
+var pure = []string{"diag", "report", "script", "secret", "shim", "tenant"}
 
 // keepers are modules that one package alone may import: there their traps are closed.
 var keepers = map[string]struct{ keeper, why string }{

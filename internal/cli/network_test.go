@@ -36,32 +36,36 @@ func TestC10EnterpriseServer(t *testing.T) {
 		"below a proxy's path":     {"/git/api/v3", "/git/api/graphql", "https://example.com/git"},
 		"data residency":           {"", "/graphql", "https://octo.ghe.com"},
 	} {
-		for event, number := range map[string]int{"pull_request": 7, "issue_comment": 7, "push": 7, "workflow_run.fork": 12, "workflow_dispatch": 7} {
+		for event, number := range map[string]int{"pull_request": 7, "issue_comment": 7, "push": 7, "workflow_run.fork": 12,
+			"workflow_dispatch": 7} {
 			t.Run(name+", "+event, func(t *testing.T) {
 				t.Parallel()
-				e := newEnv(t, "mode", "plan").at(event, "GITHUB_SHA", branchSHA, "GITHUB_REF", "refs/heads/audit-hook")
-				e.github.SetPrefix(tc.prefix)
-				e.vars["GITHUB_API_URL"] += tc.prefix
-				e.vars["GITHUB_SERVER_URL"] = tc.server
-				e.inputs("github-token", e.github.AddToken(sandbox.GitHubToken{Login: "my-app[bot]"}))
-				e.run().want(0, "result", "planned", "pr-number", fmt.Sprint(number))
-				e.file("hooks/audit.js", audit+"//\n")
-				o := e.run().want(0, "result", "planned", "pr-number", fmt.Sprint(number)) // it asks whose the comment is
-				comments := e.github.Comments(number)
-				if len(comments) != 1 {
-					t.Fatalf("comments %+v, want 1", comments)
-				}
-				if text := o.summary + comments[0].Body; !strings.Contains(text, "("+tc.server+"/"+sandbox.Repository+"/actions/runs/100") || strings.Contains(text, "https://github.com/octo-org") {
-					t.Errorf("links lead elsewhere than to %s:\n%s", tc.server, text)
-				}
-				for _, r := range e.github.Requests() {
-					if !strings.HasPrefix(r.Path, tc.prefix+"/repos/") && r.Path != tc.graphQL {
-						t.Errorf("%s %s is outside the API", r.Method, r.Path)
+				timed(t, func(t *testing.T) {
+					e := newEnv(t, "mode", "plan").at(event, "GITHUB_SHA", branchSHA, "GITHUB_REF", "refs/heads/audit-hook")
+					e.github.SetPrefix(tc.prefix)
+					e.vars["GITHUB_API_URL"] += tc.prefix
+					e.vars["GITHUB_SERVER_URL"] = tc.server
+					e.inputs("github-token", e.github.AddToken(sandbox.GitHubToken{Login: "my-app[bot]"}))
+					e.run().want(0, "result", "planned", "pr-number", fmt.Sprint(number))
+					e.file("hooks/audit.js", audit+"//\n")
+					o := e.run().want(0, "result", "planned", "pr-number", fmt.Sprint(number)) // it asks whose the comment is
+					comments := e.github.Comments(number)
+					if len(comments) != 1 {
+						t.Fatalf("comments %+v, want 1", comments)
 					}
-				}
-				if !slices.Contains(e.asked(http.MethodPost), "POST "+tc.graphQL) {
-					t.Errorf("whose the token is was asked elsewhere: %q", e.asked(""))
-				}
+					if text := o.summary + comments[0].Body; !strings.Contains(text,
+						"("+tc.server+"/"+sandbox.Repository+"/actions/runs/100") || strings.Contains(text, "https://github.com/octo-org") {
+						t.Errorf("links lead elsewhere than to %s:\n%s", tc.server, text)
+					}
+					for _, r := range e.github.Requests() {
+						if !strings.HasPrefix(r.Path, tc.prefix+"/repos/") && r.Path != tc.graphQL {
+							t.Errorf("%s %s is outside the API", r.Method, r.Path)
+						}
+					}
+					if !slices.Contains(e.asked(http.MethodPost), "POST "+tc.graphQL) {
+						t.Errorf("whose the token is was asked elsewhere: %q", e.asked(""))
+					}
+				})
 			})
 		}
 	}
@@ -73,17 +77,20 @@ func TestRedirectToAnotherHostIsNotFollowed(t *testing.T) {
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch} {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
-			e, thief := newEnv(t), newEnv(t)
-			if method == http.MethodPatch {
-				e.run().want(0)
-				e.file("hooks/audit.js", audit+"//\n")
-			}
-			_, port, _ := strings.Cut(strings.TrimPrefix(thief.vars["GITHUB_API_URL"], "http://"), ":")
-			e.github.AddFault(sandbox.Fault{Method: method, Redirect: "http://localhost:" + port + "/take?all=1", Times: -1})
-			e.run().want(0, "changed", "true").says("redirect to another host refused")
-			if all := thief.github.Requests(); len(all) != 0 {
-				t.Errorf("the other host got %+v", all)
-			}
+			timed(t, func(t *testing.T) {
+				b := newBubble(t, false)
+				if method == http.MethodPatch {
+					b.run().want(0)
+					b.file("hooks/audit.js", audit+"//\n")
+				}
+				b.github.AddFault(sandbox.Fault{Method: method, Redirect: "http://" + strangers + "/take?all=1", Times: -1})
+				if o := b.run().want(0, "changed", "true"); !strings.Contains(o.log, "redirect to another host refused") {
+					t.Errorf("the log does not say why there is no comment:\n%s", o.log)
+				}
+				if n := b.strangers.dialled(); n != 0 {
+					t.Errorf("the other host was dialled %d times", n)
+				}
+			})
 		})
 	}
 }
@@ -91,14 +98,18 @@ func TestRedirectToAnotherHostIsNotFollowed(t *testing.T) {
 // A repository that was renamed answers with a redirect on its own host.
 func TestRedirectOnTheHostIsFollowed(t *testing.T) {
 	t.Parallel()
-	e := newEnv(t)
-	e.vars["GITHUB_REPOSITORY"] = "octo-org/old-name"
-	e.github.AddFault(sandbox.Fault{Method: http.MethodGet, Path: "/old-name/", Times: -1, Redirect: e.vars["GITHUB_API_URL"] + "/repos/" + sandbox.Repository + "/issues/1/comments?per_page=100&page=1"})
-	e.github.AddFault(sandbox.Fault{Method: http.MethodPost, Path: "/old-name/", Times: -1, Redirect: e.vars["GITHUB_API_URL"] + "/repos/" + sandbox.Repository + "/issues/1/comments"})
-	e.run().want(0, "result", "created", "pr-number", "1")
-	if n := len(e.github.Comments(1)); n != 1 {
-		t.Errorf("%d comments, want 1", n)
-	}
+	timed(t, func(t *testing.T) {
+		e := newEnv(t)
+		e.vars["GITHUB_REPOSITORY"] = "octo-org/old-name"
+		e.github.AddFault(sandbox.Fault{Method: http.MethodGet, Path: "/old-name/", Times: -1,
+			Redirect: e.vars["GITHUB_API_URL"] + "/repos/" + sandbox.Repository + "/issues/1/comments?per_page=100&page=1"})
+		e.github.AddFault(sandbox.Fault{Method: http.MethodPost, Path: "/old-name/", Times: -1,
+			Redirect: e.vars["GITHUB_API_URL"] + "/repos/" + sandbox.Repository + "/issues/1/comments"})
+		e.run().want(0, "result", "created", "pr-number", "1")
+		if n := len(e.github.Comments(1)); n != 1 {
+			t.Errorf("%d comments, want 1", n)
+		}
+	})
 }
 
 // A site is what an organisation has behind its proxy: a tenant and a GitHub, by name and with certificates of an
@@ -149,7 +160,8 @@ func ownAuthority(t *testing.T) (tls.Certificate, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE",
+		Bytes: der})
 }
 
 func (s *site) serve(name string, handler http.Handler, cert tls.Certificate) {
@@ -201,30 +213,15 @@ func (s *site) start(vars map[string]string) outcome {
 	if cmd.ProcessState == nil {
 		s.t.Fatal(err)
 	}
-	o := outcome{t: s.t, code: cmd.ProcessState.ExitCode(), log: string(text), outputs: map[string]string{}, summary: read(s.t, all["GITHUB_STEP_SUMMARY"])}
+	o := outcome{t: s.t, code: cmd.ProcessState.ExitCode(), log: string(text), outputs: map[string]string{},
+		summary: read(s.t, all["GITHUB_STEP_SUMMARY"])}
 	o.readOutputs(read(s.t, all["GITHUB_OUTPUT"]))
 	return o
 }
 
-// build compiles the program.
-func build(t *testing.T) string {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("skipped in short mode: it compiles the program")
-	}
-	file := filepath.Join(t.TempDir(), "auth0-hook-action")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, ".")
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if text, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, text)
-	}
-	return file
-}
-
 func TestC10ProxyAndOwnAuthority(t *testing.T) {
 	t.Parallel()
-	program := build(t)
+	program := program(t)
 	both := []string{"CONNECT " + githubName + ":443", "CONNECT " + tenantName + ":443"}
 	for name, tc := range map[string]struct {
 		vars     func(s *site) map[string]string
@@ -243,7 +240,7 @@ func TestC10ProxyAndOwnAuthority(t *testing.T) {
 		}, 0, []string{both[0] + " Basic bWU6cGE1NXdvcmQ=", both[1] + " Basic bWU6cGE1NXdvcmQ="}, ""},
 		"an authority nobody knows": {func(s *site) map[string]string {
 			return map[string]string{"HTTPS_PROXY": s.proxy.URL}
-		}, 1, both, "certificate signed by unknown authority%0Awhere the certificate is of an authority of your own, set SSL_CERT_FILE"},
+		}, 1, both, "certificate signed by unknown authority%0AIf a certificate authority of your own signed it, set SSL_CERT_FILE"},
 		"the tenant without the proxy": {func(s *site) map[string]string {
 			return map[string]string{"HTTPS_PROXY": s.proxy.URL, "NO_PROXY": tenantName, "SSL_CERT_FILE": s.authority, "INPUT_TIMEOUT": "3s"}
 		}, 1, both[:1], tenantName},

@@ -248,7 +248,8 @@ func record(t *testing.T, prefix string) []exchange {
 // send sends GitHub a request of the test's own.
 func (e *env) send(method, path, body string) {
 	e.t.Helper()
-	req, err := http.NewRequestWithContext(e.t.Context(), method, e.vars["GITHUB_API_URL"]+"/repos/"+sandbox.Repository+path, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(e.t.Context(), method, e.vars["GITHUB_API_URL"]+"/repos/"+sandbox.Repository+path,
+		strings.NewReader(body))
 	if err != nil {
 		e.t.Fatal(err)
 	}

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// tellEvery is how long a run is silent at most while it works.
-const tellEvery = 5 * time.Second
+// reportEvery is how long a run is silent at most while it works.
+const reportEvery = 5 * time.Second
 
 // progress tells how far a run is. It is safe for concurrent use.
 type progress struct {
@@ -58,12 +58,12 @@ func (p *progress) line() string {
 	return text
 }
 
-// tell prints how far the run is, every five seconds until the context ends or the returned function is called.
-func (p *progress) tell(ctx context.Context, say func(string)) (stop func()) {
+// report prints how far the run is, every five seconds until the context ends or the returned function is called.
+func (p *progress) report(ctx context.Context, say func(string)) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		tick := time.NewTicker(tellEvery)
+		tick := time.NewTicker(reportEvery)
 		defer tick.Stop()
 		for {
 			select {

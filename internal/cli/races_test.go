@@ -110,7 +110,7 @@ func allDone(b *bubble, ran []outcome) {
 
 // single: there is one of each name, and one comment.
 func single(b *bubble) {
-	for name, n := range b.holding().Names {
+	for name, n := range b.state().Count {
 		if n != 1 {
 			b.t.Errorf("%d of the name %q", n, name)
 		}

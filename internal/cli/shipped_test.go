@@ -7,10 +7,12 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,7 +68,7 @@ func TestC12ReleasePullsAnImage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"using": "docker", "image": "docker://" + released}
+	want := map[string]string{"using": "docker", "image": "docker://" + released, "entrypoint": "/auth0-hook-action"}
 	if diff := cmp.Diff(want, runsOf(t, file)); diff != "" {
 		t.Errorf("runs (-want +got):\n%s", diff)
 	}
@@ -81,7 +83,7 @@ func TestC13ReleaseNeedsNoBuild(t *testing.T) {
 		t.Errorf("the action runs %q: want the Dockerfile beside it, or an image by its digest", runs["image"])
 	}
 	for name := range runs {
-		if name != "using" && name != "image" {
+		if name != "using" && name != "image" && name != "entrypoint" { // hooks of ARC until 2025-09 need the last one
 			t.Errorf("runs has %s, which a prebuilt image does not need", name)
 		}
 	}
@@ -94,7 +96,7 @@ func TestC13ReleaseNeedsNoBuild(t *testing.T) {
 // libraries that the image does not have.
 func TestC14BothArchitectures(t *testing.T) {
 	t.Parallel()
-	if w := rootFile(t, ".github/workflows/release.yml"); !strings.Contains(w, "platforms: linux/amd64,linux/arm64\n") {
+	if w := rootFile(t, ".ci/release"); !strings.Contains(w, "--platform linux/amd64,linux/arm64 ") {
 		t.Error("the release is not for both architectures")
 	}
 	for _, arch := range []string{"amd64", "arm64"} {
@@ -124,7 +126,8 @@ func TestC15ImageRunsAsRoot(t *testing.T) {
 		t.Error("the Dockerfile sets a user, or does not say why it sets none")
 	}
 	last := text[strings.LastIndex(text, "\nFROM "):]
-	if !strings.HasPrefix(last, "\nFROM scratch\n") || !strings.Contains(last, "\nENTRYPOINT [\"/") || strings.Contains(last, "WORKDIR") {
+	if !strings.HasPrefix(last, "\nFROM scratch\n") || !strings.Contains(last, "\nENTRYPOINT [\"/") || strings.Contains(last,
+		"WORKDIR") {
 		t.Errorf("the image is not a program at an absolute path and nothing else:%s", last)
 	}
 }
@@ -248,6 +251,44 @@ func TestC22ImageCannotBeExchanged(t *testing.T) {
 	}
 }
 
+// A job of the release that may push, sign or write runs GitHub's own actions and the release's script, and no tool of somebody
+// else, nor any test: those run in jobs that can do nothing.
+func TestReleaseJobsWithRightsRunNoForeignTools(t *testing.T) {
+	t.Parallel()
+	var release struct {
+		Permissions map[string]string
+		Jobs        map[string]struct {
+			Permissions map[string]string
+			Steps       []struct{ Uses, Run string }
+		}
+	}
+	if err := yaml.Unmarshal([]byte(rootFile(t, ".github/workflows/release.yml")), &release); err != nil {
+		t.Fatal(err)
+	}
+	if release.Permissions == nil || len(release.Permissions) > 0 {
+		t.Error("the workflow does not begin with no permissions at all")
+	}
+	foreign := regexp.MustCompile(`\b(?:go (?:run|install|test|build)|npm|npx|pip|curl|wget|\.ci/(?:run|tools|release (?:image|binaries|sbom)))\b`)
+	mighty := 0
+	for name, job := range release.Jobs {
+		if job.Permissions == nil {
+			t.Errorf("job %s does not state its permissions", name)
+		}
+		if !slices.Contains(slices.Collect(maps.Values(job.Permissions)), "write") {
+			continue
+		}
+		mighty++
+		for _, step := range job.Steps {
+			if step.Uses != "" && !strings.HasPrefix(step.Uses, "actions/") || foreign.MatchString(step.Run) {
+				t.Errorf("job %s may write, and runs %s%s", name, step.Uses, step.Run)
+			}
+		}
+	}
+	if mighty != 2 {
+		t.Errorf("%d jobs may write, want the two that push and publish", mighty)
+	}
+}
+
 // Every output that action.yml declares is set in every run, whatever happens, and reads as declared.
 func TestC23OutputsAreSet(t *testing.T) {
 	t.Parallel()
@@ -255,7 +296,8 @@ func TestC23OutputsAreSet(t *testing.T) {
 		inputs     []string
 		wantResult string
 	}{
-		"created": {nil, "created"}, "planned": {[]string{"mode", "plan"}, "planned"}, "deleted": {[]string{"mode", "delete"}, "unchanged"},
+		"created": {nil, "created"}, "planned": {[]string{"mode", "plan"}, "planned"}, "deleted": {[]string{"mode", "delete"},
+			"unchanged"},
 		"failed": {[]string{"token", "no-token"}, "failed"}, "wrong inputs": {[]string{"trigger", "none"}, "failed"},
 		"checked": {[]string{"mode", "check"}, "checked"}, "skipped": {[]string{"token", ""}, "skipped"},
 	} {

@@ -20,7 +20,7 @@ import (
 func (e *env) beside(run, script string, inputs ...string) *env {
 	e.t.Helper()
 	other := envOf(e.t, e.auth0, e.github, e.vars["INPUT_DOMAIN"], e.vars["GITHUB_API_URL"]).inputs(inputs...)
-	other.vars["GITHUB_RUN_ID"] = run
+	other.vars["GITHUB_RUN_ID"], other.ctx = run, e.ctx
 	other.file("hooks/audit.js", script)
 	return other
 }
@@ -187,11 +187,12 @@ func TestC4OlderRunDoesNotOverwriteANewerOne(t *testing.T) {
 				<-time.After(5 * time.Second)
 				newer := b.beside("101", audit+"// the newer run's\n", "mode", "plan").runIn(b.ctx).want(0)
 				before := b.github.Comments(1)
-				o := (<-older).want(0, "result", "planned", "comment-id", newer.outputs["comment-id"], "comment-url", newer.outputs["comment-url"])
+				o := (<-older).want(0, "result", "planned", "comment-id", newer.outputs["comment-id"], "comment-url",
+					newer.outputs["comment-url"])
 				if diff := cmp.Diff(before, b.github.Comments(1)); diff != "" || !strings.Contains(before[0].Body, "the newer run's") {
 					t.Errorf("the newer run's comment was changed (-want +got):\n%s", diff)
 				}
-				if !strings.Contains(o.log, "is a newer run's") {
+				if !strings.Contains(o.log, "a newer run has written the pull request's comment") {
 					t.Errorf("the log does not say that the comment was left:\n%s", o.log)
 				}
 			})
@@ -272,12 +273,15 @@ func TestC23CommentOutputs(t *testing.T) {
 		there, want bool
 		prepare     func(e *env)
 	}{
-		"created":               {want: true},
-		"updated":               {there: true, want: true, prepare: func(e *env) { e.file("hooks/audit.js", audit+"//\n") }},
-		"unchanged":             {there: true, want: true},
-		"never":                 {there: true, prepare: func(e *env) { e.inputs("comment", "never") }},
-		"no pull request":       {there: true, prepare: func(e *env) { e.at("schedule") }},
-		"skipped":               {there: true, want: true, prepare: func(e *env) { e.at("pull_request.fork").inputs("pr-number", "1").without("token") }},
+		"created":         {want: true},
+		"updated":         {there: true, want: true, prepare: func(e *env) { e.file("hooks/audit.js", audit+"//\n") }},
+		"unchanged":       {there: true, want: true},
+		"never":           {there: true, prepare: func(e *env) { e.inputs("comment", "never") }},
+		"no pull request": {there: true, prepare: func(e *env) { e.at("schedule") }},
+		"skipped": {there: true, want: true, prepare: func(e *env) {
+			e.at("pull_request.fork").inputs("pr-number",
+				"1").without("token")
+		}},
 		"failed":                {want: true, prepare: func(e *env) { e.inputs("token", "no-token-at-all") }},
 		"failed, and was there": {there: true, want: true, prepare: func(e *env) { e.inputs("token", "no-token-at-all") }},
 		"cannot be created":     {prepare: func(e *env) { e.readOnly() }},

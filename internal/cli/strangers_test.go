@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 // A strangerCase is a run that somebody from outside may have caused.
 type strangerCase struct {
 	event      string
+	edit       []string // the payload: old text, new text
 	vars       []string
 	inputs     []string
 	secrets    bool // the run has them
@@ -19,9 +21,10 @@ type strangerCase struct {
 }
 
 const (
-	noSecretsForFork       = "a fork's pull request gets no secrets"
-	noSecretsForDependabot = "Dependabot caused gets no secrets"
-	refusedForFork         = "of a fork's pull request is not deployed"
+	noSecretsForFork       = "gives the run of a fork's pull request no secrets"
+	noSecretsForDependabot = "gives a run that Dependabot caused none of the repository's secrets"
+	refusedForFork         = "is not deployed: its commit is of the fork octo-fan/login-hooks"
+	refusedCommit          = "is neither the head of a branch or tag of " + sandbox.Repository
 )
 
 // strangerCases are forks, Dependabot and the merge queue, without and with secrets.
@@ -31,38 +34,58 @@ func strangerCases() map[string]strangerCase {
 	allowed := []string{"allow-fork", "true"}
 	plan := []string{"mode", "plan"}
 	remove := []string{"mode", "delete"}
-	return map[string]strangerCase{
-		"fork":                    {event: "pull_request.fork", wantResult: "skipped", wantSays: noSecretsForFork},
-		"fork, to plan":           {event: "pull_request.fork", inputs: plan, wantResult: "skipped", wantSays: noSecretsForFork},
-		"fork, to delete":         {event: "pull_request.fork", inputs: remove, wantResult: "skipped", wantSays: noSecretsForFork},
-		"fork, allowed":           {event: "pull_request.fork", inputs: allowed, wantResult: "skipped", wantSays: noSecretsForFork},
-		"fork that is gone":       {event: "pull_request.fork_deleted", wantResult: "skipped", wantSays: noSecretsForFork},
-		"fork, to check":          {event: "pull_request.fork", inputs: []string{"mode", "check"}, wantResult: "checked"},
-		"fork given secrets":      {event: "pull_request.fork", secrets: true, wantResult: "created"},
-		"Dependabot":              {event: "pull_request.dependabot", vars: dependabot, wantResult: "skipped", wantSays: noSecretsForDependabot},
-		"Dependabot, run again":   {event: "pull_request.dependabot", vars: []string{"GITHUB_ACTOR", "mona"}, wantResult: "skipped", wantSays: noSecretsForDependabot},
+	all := map[string]strangerCase{
+		"fork":              {event: "pull_request.fork", wantResult: "skipped", wantSays: noSecretsForFork},
+		"fork, to plan":     {event: "pull_request.fork", inputs: plan, wantResult: "skipped", wantSays: noSecretsForFork},
+		"fork, to delete":   {event: "pull_request.fork", inputs: remove, wantResult: "skipped", wantSays: noSecretsForFork},
+		"fork, allowed":     {event: "pull_request.fork", inputs: allowed, wantResult: "skipped", wantSays: noSecretsForFork},
+		"fork that is gone": {event: "pull_request.fork_deleted", wantResult: "skipped", wantSays: noSecretsForFork},
+		"fork, to check":    {event: "pull_request.fork", inputs: []string{"mode", "check"}, wantResult: "checked"},
+		"Dependabot": {event: "pull_request.dependabot", vars: dependabot, wantResult: "skipped",
+			wantSays: noSecretsForDependabot},
+		"Dependabot, run again": {event: "pull_request.dependabot", vars: []string{"GITHUB_ACTOR", "mona"},
+			wantResult: "skipped", wantSays: noSecretsForDependabot},
 		"Dependabot's push":       {event: "push", vars: dependabot, wantResult: "skipped", wantSays: noSecretsForDependabot},
 		"Dependabot with secrets": {event: "pull_request.dependabot", vars: dependabot, secrets: true, wantResult: "created"},
 
-		"pull_request_target":          {event: "pull_request_target.fork", secrets: true, wantCode: 1, wantResult: "failed", wantSays: refusedForFork},
-		"pull_request_target, delete":  {event: "pull_request_target.fork", inputs: remove, secrets: true, wantCode: 1, wantResult: "failed", wantSays: refusedForFork},
-		"pull_request_target, plan":    {event: "pull_request_target.fork", inputs: plan, secrets: true, wantResult: "planned"},
-		"pull_request_target, allowed": {event: "pull_request_target.fork", inputs: allowed, secrets: true, wantResult: "created"},
-		"workflow_run":                 {event: "workflow_run.fork", secrets: true, wantCode: 1, wantResult: "failed", wantSays: refusedForFork},
-		"workflow_run, plan":           {event: "workflow_run.fork", inputs: plan, secrets: true, wantResult: "planned"},
-		"workflow_run, allowed":        {event: "workflow_run.fork", inputs: allowed, secrets: true, wantResult: "created"},
-		"workflow_run, fork gone":      {event: "workflow_run.fork_deleted", secrets: true, wantCode: 1, wantResult: "failed", wantSays: refusedForFork},
-		"workflow_run of a branch":     {event: "workflow_run", secrets: true, wantResult: "created"},
-		"issue_comment of a branch":    {event: "issue_comment", secrets: true, wantResult: "created"},
-
-		"merge_group":          {event: "merge_group", vars: queue, secrets: true, wantResult: "skipped", wantSays: "merge queue"},
-		"merge_group, allowed": {event: "merge_group", vars: queue, inputs: allowed, secrets: true, wantResult: "skipped", wantSays: "merge queue"},
-		"merge_group, plan":    {event: "merge_group", vars: queue, inputs: plan, secrets: true, wantResult: "planned"},
-		"push to the queue":    {event: "push", vars: queue, secrets: true, wantResult: "skipped", wantSays: "merge queue"},
+		"merge_group": {event: "merge_group", vars: queue, secrets: true, wantResult: "skipped", wantSays: "merge queue"},
+		"merge_group, allowed": {event: "merge_group", vars: queue, inputs: allowed, secrets: true, wantResult: "skipped",
+			wantSays: "merge queue"},
+		"merge_group, plan": {event: "merge_group", vars: queue, inputs: plan, secrets: true, wantResult: "planned"},
+		"push to the queue": {event: "push", vars: queue, secrets: true, wantResult: "skipped", wantSays: "merge queue"},
 
 		"a branch without secrets": {event: "pull_request", wantCode: 2, wantResult: "failed", wantSays: "token"},
 		"a comment without them":   {event: "issue_comment", wantCode: 2, wantResult: "failed", wantSays: "token"},
+
+		"issue_comment of a branch": {event: "issue_comment", secrets: true, wantResult: "created"},
+		"workflow_run of a branch":  {event: "workflow_run", secrets: true, wantResult: "created"},
+		"workflow_run of a push":    {event: "workflow_run", edit: runOf("push"), secrets: true, wantResult: "created"},
+		"dispatch with a branch":    {event: "repository_dispatch", edit: carrying("7"), secrets: true, wantResult: "created"},
 	}
+	for name, tc := range foreignCommits() {
+		refused, planned, permitted := tc, tc, tc
+		refused.wantCode, refused.wantResult = 1, "failed"
+		planned.inputs, planned.wantResult, planned.wantSays = plan, "planned", ""
+		permitted.inputs, permitted.wantResult, permitted.wantSays = allowed, "created", ""
+		all[name], all[name+", plan"], all[name+", allowed"] = refused, planned, permitted
+		refused.inputs = remove
+		all[name+", delete"] = refused
+	}
+	return all
+}
+
+// edit replaces texts of the event's payload, which must be there.
+func (e *env) edit(pairs ...string) *env {
+	e.t.Helper()
+	text := read(e.t, e.vars["GITHUB_EVENT_PATH"])
+	for pair := range slices.Chunk(pairs, 2) {
+		if !strings.Contains(text, pair[0]) && pair[0] != listedPulls {
+			e.t.Fatalf("the payload lacks %s", pair[0])
+		}
+		text = strings.ReplaceAll(text, pair[0], pair[1])
+	}
+	e.file("../event.json", text)
+	return e
 }
 
 // Writes of a stranger's run are those that its case says, and no others.
@@ -71,7 +94,7 @@ func TestC9StrangersDoNotDeploy(t *testing.T) {
 	for name, tc := range strangerCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := newEnv(t, tc.inputs...).at(tc.event, tc.vars...)
+			e := newEnv(t, tc.inputs...).at(tc.event, tc.vars...).edit(tc.edit...)
 			if !tc.secrets {
 				e.without("token")
 			}
@@ -83,10 +106,10 @@ func TestC9StrangersDoNotDeploy(t *testing.T) {
 			if n := e.auth0.Writes(); n != writes {
 				t.Errorf("%d writes to the tenant, want %d", n, writes)
 			}
-			if n := len(e.auth0.Requests()); !tc.secrets && n != 0 {
-				t.Errorf("%d requests to the tenant without a way in", n)
+			if n := len(e.auth0.Requests()); tc.wantResult != "created" && tc.wantResult != "planned" && n != 0 {
+				t.Errorf("%d requests to the tenant by a run that may do nothing there", n)
 			}
-			if notice := "::notice::nothing was done: "; strings.Contains(o.log, notice) != (tc.wantResult == "skipped") {
+			if notice := "::notice title=Hook audit not "; strings.Contains(o.log, notice) != (tc.wantResult == "skipped") {
 				t.Errorf("a notice %q is there or is missing\n%s", notice, o.log)
 			}
 		})
@@ -110,7 +133,8 @@ func TestC9CommentOnAForksPullRequest(t *testing.T) {
 
 	unknown := onFork(t)
 	unknown.github.AddFault(sandbox.Fault{Path: "/pulls/12$", Status: 404, Body: `{"message":"Not Found"}`})
-	unknown.run().want(1, "result", "failed").says("comes from a fork cannot be found out")
+	unknown.run().want(1, "result", "failed").says("the head of pull request", "of a fork could not be learned",
+		"`pull-requests: read`")
 	without := onFork(t).without("github-token")
 	without.run().want(1, "result", "failed").says("github-token is empty")
 	if n := unknown.auth0.Writes() + without.auth0.Writes(); n != 0 {
@@ -134,7 +158,7 @@ func TestC2NoSecrets(t *testing.T) {
 			t.Parallel()
 			for _, event := range []string{"pull_request.fork", "pull_request.dependabot"} {
 				e := newEnv(t, inputs...).at(event)
-				e.run().want(0, "result", "skipped", "changed", "false", "comment-id", "").says("gets no secrets")
+				e.run().want(0, "result", "skipped", "changed", "false", "comment-id", "").says("so the tenant cannot be reached")
 				if n := len(e.auth0.Requests()); n != 0 {
 					t.Errorf("%d requests to the tenant", n)
 				}
@@ -175,7 +199,8 @@ func TestC2SkippedRunsCheckAndTell(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t, "token", "", "enabled", "true", "dependencies", "axios: 1.2.3").at("pull_request.fork")
 	o := e.run().want(0, "result", "skipped")
-	for _, text := range []string{"`audit`", "`credentials-exchange`", "[`hooks/audit.js`](https://github.com/" + sandbox.Repository + "/blob/" + forkSHA + "/hooks/audit.js)",
+	for _, text := range []string{"`audit`", "`credentials-exchange`",
+		"[`hooks/audit.js`](https://github.com/" + sandbox.Repository + "/blob/" + forkSHA + "/hooks/audit.js)",
 		"would create it, or update it", "enabled", "`axios` `1.2.3`"} {
 		if !strings.Contains(o.summary, text) {
 			t.Errorf("the summary lacks %q\n%s", text, o.summary)

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"auth0-hook-action/internal/hookfile"
 )
 
 // domain reads the tenant's domain: its host, with a port where one is given, and the base URL of its APIs. A scheme, a
@@ -20,10 +22,11 @@ func (in *reader) domain() (hostPort, base string) {
 		problem = checkHost(rest)
 	}
 	if problem == "" && scheme == "http" && !loopback(rest) {
-		problem = "http is for a loopback host alone: a token would travel in the clear"
+		problem = "http is for a loopback host alone, since a token would travel in the clear"
 	}
 	if problem != "" {
-		in.problem("domain", quoted(withoutUser(given))+": "+problem+"; give the tenant's domain, such as tenant.eu.auth0.com")
+		in.report("domain", problem+": "+hookfile.Quote(hostOf(given)),
+			"give the tenant's domain, such as tenant.eu.auth0.com")
 		return "", ""
 	}
 	return rest, scheme + "://" + rest
@@ -86,7 +89,8 @@ func checkHostName(name string) string {
 // isHost reports whether name is made as DNS names a machine (RFC 1123): labels of letters, digits and inner hyphens.
 func isHost(name string) bool {
 	for label := range strings.SplitSeq(name, ".") {
-		if label == "" || len(label) > 63 || strings.Trim(label, smallLetters+digits+"-") != "" || strings.Trim(label, "-") != label {
+		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" ||
+			strings.Trim(label, "-") != label {
 			return false
 		}
 	}
@@ -103,11 +107,21 @@ func loopback(hostPort string) bool {
 	return name == "localhost" || err == nil && ip.IsLoopback()
 }
 
-// withoutUser hides what stands before an @: it may be a password.
-func withoutUser(s string) string {
-	i := strings.LastIndex(s, "@")
-	if i < 0 {
-		return s
+// hostOf is the part of a text that names a host, and so can be shown: what stands before an @ or behind a slash, a
+// question mark or a number sign may be a credential.
+func hostOf(given string) string {
+	scheme, rest, found := strings.Cut(given, "://")
+	if !found {
+		scheme, rest = "", given
+	} else {
+		scheme += "://"
 	}
-	return "***" + s[i:]
+	user, host := "", rest
+	if i := strings.LastIndex(rest, "@"); i >= 0 {
+		user, host = "***@", rest[i+1:]
+	}
+	if i := strings.IndexAny(host, `/?#\\`); i >= 0 {
+		host = host[:i+1] + "***"
+	}
+	return scheme + user + host
 }

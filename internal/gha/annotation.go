@@ -1,107 +1,85 @@
 package gha
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
+
+	"auth0-hook-action/internal/diag"
 )
 
 const (
-	// maxAnnotations is how many of a level GitHub keeps from one step
-	// (https://github.com/actions/runner/blob/v2.336.0/src/Runner.Worker/ExecutionContext.cs).
+	// maxAnnotations is how many of a severity GitHub keeps from one step
+	// (https://github.com/actions/runner/blob/v2.336.0/src/Runner.Worker/ExecutionContext.cs). The runner also cuts a
+	// message to 4,096 characters.
 	maxAnnotations = 10
-	// maxTitle is GitHub's bound of an annotation's title
-	// (https://docs.github.com/en/rest/checks/runs#create-a-check-run).
+	// maxMessage is how many characters of a message are printed: a name on a tenant, which it quotes, may have millions.
+	maxMessage = 16_384
+	// maxTitle is GitHub's limit for an annotation's title, in characters
+	// (https://docs.github.com/rest/checks/runs#create-a-check-run).
 	maxTitle = 255
 )
 
-// A Level says how grave an annotation is.
-type Level int
-
-// The levels that GitHub shows.
-const (
-	Error Level = iota + 1
-	Warning
-	Notice
-)
-
-// String is the runner's word for the level.
-func (l Level) String() string {
-	switch l {
-	case Error:
-		return "error"
-	case Warning:
-		return "warning"
-	case Notice:
-		return "notice"
-	}
-	return "unknown"
-}
-
-// An Annotation is a message that GitHub shows above the log, and in the pull request's changes where it has a File.
-type Annotation struct {
-	// Level is required.
-	Level Level
-	// Title may be empty: GitHub then shows the level.
-	Title string
-	// File is relative to the workspace. Line and Column count from 1; 0 is unknown.
-	File         string
-	Line, Column int
-	// Message may have several lines. GitHub keeps 4,096 characters.
-	Message string
-}
-
-// Annotate shows an annotation, and beyond the ten of a level that GitHub keeps, a line of the log. Send the most severe
-// first.
-func (r *Runner) Annotate(a Annotation) {
+// Annotate shows a diagnostic above the log, and in the pull request's changes where it has a File, which is relative to the
+// workspace. The title ("Hook audit: undeclared package") may be empty: GitHub then shows the severity. Beyond the 10 of a
+// severity that GitHub keeps from a step it prints a line of the log, so send the gravest first. An excerpt follows in the log.
+func (r *Runner) Annotate(title string, d diag.Diagnostic) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.annotated[a.Level]++
-	if !r.Inside() || r.annotated[a.Level] > maxAnnotations {
-		r.print(a.String())
-		return
+	r.annotated[d.Severity]++
+	if r.Inside() && r.annotated[d.Severity] <= maxAnnotations {
+		r.command(d.Severity.String(), r.cut(messageOf(d)), r.properties(title, d.Place))
+	} else {
+		r.action.Infof("%s", r.cut(logLine(title, d)))
 	}
-	message := cut(strings.Join(cleanLines(r.redact(a.Message)), "\n"), maxChars)
-	r.command(a.Level.String(), message, r.properties(a))
+	if d.Excerpt != "" {
+		r.printSource(d.Excerpt)
+	}
+}
+
+// cut is a message as it is printed, of at most maxMessage characters.
+func (r *Runner) cut(message string) string {
+	return strings.Join(harmless(diag.Cut(r.redact(message), maxMessage)), "\n")
+}
+
+// messageOf is what an annotation says. The place of a file stands in its properties.
+func messageOf(d diag.Diagnostic) string {
+	text := d.Message
+	if d.File == "" {
+		text = d.Error()
+	}
+	if d.Hint != "" {
+		text += "\n" + d.Hint
+	}
+	return text
+}
+
+// logLine is a diagnostic where GitHub shows no annotation: "error: hook.js:3:5: Title: message", the hint below.
+func logLine(title string, d diag.Diagnostic) string {
+	parts := []string{d.Severity.String()}
+	if d.File != "" {
+		parts = append(parts, d.Place.String())
+	}
+	if title != "" {
+		parts = append(parts, title)
+	}
+	return strings.Join(append(parts, messageOf(d)), ": ")
 }
 
 // properties are those of the annotation that are known. A column without a line means nothing to GitHub.
-func (r *Runner) properties(a Annotation) map[string]string {
-	p := make(map[string]string)
-	if a.Title != "" {
-		p["title"] = cut(r.oneLine(a.Title), maxTitle)
+func (r *Runner) properties(title string, p diag.Place) map[string]string {
+	all := make(map[string]string)
+	if title != "" {
+		all["title"] = splitHashes(splitColons(diag.Clean(r.redact(title), maxTitle-1))) // an ellipsis may follow
 	}
-	if a.File == "" {
-		return p
+	if p.File == "" {
+		return all
 	}
-	p["file"] = r.oneLine(a.File)
-	if a.Line > 0 {
-		p["line"] = strconv.Itoa(a.Line)
-		if a.Column > 0 {
-			p["col"] = strconv.Itoa(a.Column)
+	all["file"] = r.oneLine(p.File)
+	if p.Line > 0 {
+		all["line"] = strconv.Itoa(p.Line)
+		if p.Column > 0 {
+			all["col"] = strconv.Itoa(p.Column)
 		}
 	}
-	return p
-}
-
-// String is the annotation as text: "error: hook.js:3:5: Title: message".
-func (a Annotation) String() string {
-	text := a.Level.String() + ": "
-	if a.File != "" {
-		text += a.position() + ": "
-	}
-	if a.Title != "" {
-		text += a.Title + ": "
-	}
-	return text + a.Message
-}
-
-func (a Annotation) position() string {
-	switch {
-	case a.Line <= 0:
-		return a.File
-	case a.Column <= 0:
-		return fmt.Sprintf("%s:%d", a.File, a.Line)
-	}
-	return fmt.Sprintf("%s:%d:%d", a.File, a.Line, a.Column)
+	return all
 }

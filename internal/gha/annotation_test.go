@@ -9,61 +9,73 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"auth0-hook-action/internal/gha"
+	"auth0-hook-action/internal/diag"
 )
 
 func TestAnnotate(t *testing.T) {
 	t.Parallel()
+	at := func(file string, line, column int) diag.Place {
+		return diag.Place{File: file, Line: line, Column: column}
+	}
 	tests := map[string]struct {
-		give gha.Annotation
-		want command
+		title string
+		give  diag.Diagnostic
+		want  command
 	}{
 		"message alone": {
-			gha.Annotation{Level: gha.Notice, Message: "no pull request"},
-			command{Name: "notice", Data: "no pull request"},
+			give: diag.Diagnostic{Severity: diag.Notice, Message: "no pull request"},
+			want: command{Name: "notice", Data: "no pull request"},
 		},
 		"all": {
-			gha.Annotation{Level: gha.Error, Title: "Syntax", File: "hooks/a,b:c.js", Line: 3, Column: 5, Message: "one\r\ntwo 100%"},
-			command{
+			title: "Syntax",
+			give: diag.Diagnostic{
+				Severity: diag.Error, Place: at("hooks/a,b:c.js", 3, 5), Message: "one\r\ntwo 100%", Hint: "three",
+			},
+			want: command{
 				Name:       "error",
 				Properties: map[string]string{"title": "Syntax", "file": "hooks/a,b:c.js", "line": "3", "col": "5"},
-				Data:       "one\ntwo 100%",
+				Data:       "one\ntwo 100%\nthree",
 			},
 		},
+		"input": {
+			give: diag.Diagnostic{Severity: diag.Error, Place: diag.Place{Input: "domain"}, Message: "is empty", Hint: "Set it"},
+			want: command{Name: "error", Data: "input domain: is empty\nSet it"},
+		},
 		"column without a line": {
-			gha.Annotation{Level: gha.Warning, File: "a.js", Column: 5, Message: "m"},
-			command{Name: "warning", Properties: map[string]string{"file": "a.js"}, Data: "m"},
+			give: diag.Diagnostic{Severity: diag.Warning, Place: at("a.js", 0, 5), Message: "m"},
+			want: command{Name: "warning", Properties: map[string]string{"file": "a.js"}, Data: "m"},
 		},
 		"line without a file": {
-			gha.Annotation{Level: gha.Warning, Line: 2, Message: "m"},
-			command{Name: "warning", Data: "m"},
+			give: diag.Diagnostic{Severity: diag.Warning, Place: at("", 2, 0), Message: "m"},
+			want: command{Name: "warning", Data: "m"},
 		},
 		"hostile": {
-			gha.Annotation{Level: gha.Warning, Title: "a::\n::error::b", File: "x,line=9\r", Message: "::error::\r##[add-mask]x\x1b"},
-			command{
+			title: "::a\n::error::b##[x]",
+			give: diag.Diagnostic{
+				Severity: diag.Warning, Place: at("x,line=9\r", 0, 0), Message: "::error::\r##[add-mask]x\x1b", Hint: "::x",
+			},
+			want: command{
 				Name:       "warning",
-				Properties: map[string]string{"title": "a:: : :error::b", "file": "x,line=9"},
-				Data:       ": :error::\n## [add-mask]x\\x1b",
+				Properties: map[string]string{"title": ": :a ::error::b## [x]", "file": "x,line=9"},
+				Data:       ": :error::\n## [add-mask]x␛\n: :x",
 			},
 		},
 		"secrets": {
-			gha.Annotation{Level: gha.Error, Title: "t hunter2", File: "hunter2.js", Message: "m hunter2"},
-			command{Name: "error", Properties: map[string]string{"title": "t ***", "file": "***.js"}, Data: "m ***"},
+			title: "t hunter2",
+			give:  diag.Diagnostic{Severity: diag.Error, Place: at("hunter2.js", 0, 0), Message: "m hunter2", Hint: "h hunter2"},
+			want:  command{Name: "error", Properties: map[string]string{"title": "t ***", "file": "***.js"}, Data: "m ***\nh ***"},
 		},
-		"too long": {
-			gha.Annotation{Level: gha.Error, Title: strings.Repeat("t", 300), Message: strings.Repeat("line\n", 1000)},
-			command{
-				Name:       "error",
-				Properties: map[string]string{"title": strings.Repeat("t", 247) + " … (cut)"},
-				Data:       strings.Repeat("line\n", 1000)[:4088] + " … (cut)",
-			},
+		"long title": {
+			title: strings.Repeat("t", 300),
+			give:  diag.Diagnostic{Severity: diag.Error, Message: "m"},
+			want:  command{Name: "error", Properties: map[string]string{"title": strings.Repeat("t", 254) + "…"}, Data: "m"},
 		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r, out := newRunner(inside, "true")
-			r.Annotate(tt.give)
+			r.Annotate(tt.title, tt.give)
 			got, err := parseCommands(out.String())
 			if err != nil {
 				t.Fatal(err)
@@ -75,18 +87,28 @@ func TestAnnotate(t *testing.T) {
 	}
 }
 
-func TestAnnotateBeyondTenOfALevel(t *testing.T) {
+func TestAnnotatePrintsTheExcerpt(t *testing.T) {
+	t.Parallel()
+	r, out := newRunner(inside, "true")
+	r.Annotate("", diag.Diagnostic{Severity: diag.Error, Message: "m", Excerpt: "cb(null);\n  ^"})
+	want := "::error::m\n│ cb(null);\n│   ^\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("printed (-want +got)\n%s", diff)
+	}
+}
+
+func TestAnnotateBeyondTenOfASeverity(t *testing.T) {
 	t.Parallel()
 	r, out := newRunner(inside, "true")
 	for i := range 12 {
-		r.Annotate(gha.Annotation{Level: gha.Error, Message: fmt.Sprintf("e%d", i)})
+		r.Annotate("", diag.Diagnostic{Severity: diag.Error, Message: fmt.Sprintf("e%d", i)})
 	}
-	r.Annotate(gha.Annotation{Level: gha.Error, Title: "T", File: "a.js", Line: 3, Column: 5, Message: "::x\nhunter2"})
-	r.Annotate(gha.Annotation{Level: gha.Error, File: "a.js", Line: 3, Message: "m"})
-	r.Annotate(gha.Annotation{Level: gha.Error, File: "a.js", Message: "m"})
-	r.Annotate(gha.Annotation{Level: gha.Warning, Message: "w"})
+	place := diag.Place{File: "a.js", Line: 3, Column: 5}
+	r.Annotate("T", diag.Diagnostic{Severity: diag.Error, Place: place, Message: "m\n::x", Hint: "hunter2"})
+	r.Annotate("", diag.Diagnostic{Severity: diag.Error, Place: diag.Place{Input: "domain"}, Message: "m"})
+	r.Annotate("", diag.Diagnostic{Severity: diag.Warning, Message: "w"})
 	want := []string{
-		"error: e10", "error: e11", "error: a.js:3:5: T: ::x", "***", "error: a.js:3: m", "error: a.js: m", "::warning::w",
+		"error: e10", "error: e11", "error: a.js:3:5: T: m", ": :x", "***", "error: input domain: m", "::warning::w",
 	}
 	if diff := cmp.Diff(want, runnerLines(out.String())[10:]); diff != "" {
 		t.Errorf("lines after ten errors (-want +got)\n%s", diff)
@@ -100,7 +122,8 @@ func FuzzAnnotate(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, title, file, message string) {
 		r, out := newRunner(inside, "true")
-		r.Annotate(gha.Annotation{Level: gha.Error, Title: title, File: file, Line: 1, Message: message})
+		place := diag.Place{File: file, Line: 1}
+		r.Annotate(title, diag.Diagnostic{Severity: diag.Error, Place: place, Message: message, Hint: title})
 		commands, err := parseCommands(out.String())
 		if err != nil || len(commands) != 1 || commands[0].Name != "error" {
 			t.Fatalf("commands %v, error %v, want one error", commands, err)

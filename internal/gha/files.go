@@ -64,7 +64,7 @@ func isOutputName(name string) bool {
 func (r *Runner) Summary(markdown string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	markdown = strings.TrimSuffix(strings.ToValidUTF8(r.redact(markdown), "\uFFFD"), "\n") + "\n"
+	markdown = strings.TrimSuffix(strings.ToValidUTF8(r.redact(markdown).String(), "\uFFFD"), "\n") + "\n"
 	path := r.getenv("GITHUB_STEP_SUMMARY")
 	if path == "" {
 		r.print(markdown)

@@ -95,12 +95,14 @@ func TestSummary(t *testing.T) {
 		want    string
 		wantErr string
 	}{
-		"one":            {[]string{"# Done"}, "# Done\n", ""},
-		"two":            {[]string{"# Done\n", "more\n"}, "# Done\nmore\n", ""},
-		"secret":         {[]string{"hunter2\n"}, "***\n", ""},
-		"no UTF-8":       {[]string{"a\xff\n"}, "a\ufffd\n", ""},
-		"all there is":   {[]string{strings.Repeat(line, 1024)}, strings.Repeat(line, 1024), ""},
-		"too long":       {[]string{strings.Repeat(line, 1024) + "y"}, strings.Repeat(line, 1024), "the last 2 bytes are left out"},
+		"one":          {[]string{"# Done"}, "# Done\n", ""},
+		"two":          {[]string{"# Done\n", "more\n"}, "# Done\nmore\n", ""},
+		"secret":       {[]string{"hunter2\n"}, "***\n", ""},
+		"no UTF-8":     {[]string{"a\xff\n"}, "a\ufffd\n", ""},
+		"all there is": {[]string{strings.Repeat(line, 1024)}, strings.Repeat(line, 1024), ""},
+		"too long": {
+			[]string{strings.Repeat(line, 1024) + "y"}, strings.Repeat(line, 1024), "the last 2 bytes are left out",
+		},
 		"second is late": {[]string{strings.Repeat(line, 1024), "y\n"}, strings.Repeat(line, 1024), "the last 2 bytes are left out"},
 		"one long line":  {[]string{"# Done\n" + strings.Repeat("x", 1<<20)}, "# Done\n", "are left out: GitHub takes 1048576"},
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/gha"
 	"auth0-hook-action/internal/secret"
 )
@@ -25,33 +26,45 @@ func newRunner(pairs ...string) (*gha.Runner, *bytes.Buffer) {
 	for i := 0; i < len(pairs); i += 2 {
 		env[pairs[i]] = pairs[i+1]
 	}
+	var redactor secret.Redactor
+	redactor.Add(secret.New("hunter2"))
 	var out bytes.Buffer
 	return gha.New(gha.Config{
 		Getenv: func(key string) string { return env[key] },
 		Out:    &out,
-		Redact: func(text string) string { return strings.ReplaceAll(text, "hunter2", "***") },
+		Redact: redactor.Redact,
 	}), &out
 }
 
 func TestInput(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		env  []string
-		want string
+		env     []string
+		want    string
+		wantErr string
 	}{
-		"as the runner sets it":    {[]string{"INPUT_HOOK-NAME", "audit"}, "audit"},
-		"as a shell can set it":    {[]string{"INPUT_HOOK_NAME", "audit"}, "audit"},
-		"the runner's comes first": {[]string{"INPUT_HOOK-NAME", "audit", "INPUT_HOOK_NAME", "other"}, "audit"},
-		"an empty one is absent":   {[]string{"INPUT_HOOK-NAME", " ", "INPUT_HOOK_NAME", "other"}, "other"},
-		"white space around":       {[]string{"INPUT_HOOK-NAME", "\n my hook \n"}, "my hook"},
-		"absent":                   {nil, ""},
+		"as the runner sets it": {[]string{"INPUT_HOOK-NAME", "audit"}, "audit", ""},
+		"as a shell can set it": {[]string{"INPUT_HOOK_NAME", "audit"}, "audit", ""},
+		"both, and equal":       {[]string{"INPUT_HOOK-NAME", "audit", "INPUT_HOOK_NAME", "audit "}, "audit", ""},
+		"both, and different": {
+			[]string{"INPUT_HOOK-NAME", "audit", "INPUT_HOOK_NAME", "other"}, "",
+			"the variables INPUT_HOOK-NAME and INPUT_HOOK_NAME are both set, to different values",
+		},
+		"an empty one is absent": {[]string{"INPUT_HOOK-NAME", " ", "INPUT_HOOK_NAME", "other"}, "other", ""},
+		"white space around":     {[]string{"INPUT_HOOK-NAME", "\n my hook \n"}, "my hook", ""},
+		"absent":                 {nil, "", ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r, _ := newRunner(tt.env...)
-			if got := r.Input("hook-name"); got != tt.want {
+			got, err := r.Input("hook-name")
+			checkError(t, err, tt.wantErr)
+			if got != tt.want {
 				t.Errorf("Input = %q, want %q", got, tt.want)
+			}
+			if hint := "Set one of the two variables, or both to one value"; err != nil && diag.Hint(err) != hint {
+				t.Errorf("hint %q, want %q", diag.Hint(err), hint)
 			}
 		})
 	}
@@ -80,7 +93,7 @@ func TestEvent(t *testing.T) {
 		"not set":          {"", "", ""},
 		"no such file":     {filepath.Join(dir, "none.json"), "", ""},
 		"larger than ever": {huge, "", "is larger than 33554432 bytes"},
-		"not a file":       {dir, "", "is a directory"},
+		"not a file":       {dir, "", "is not a regular file"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -104,15 +117,20 @@ func TestMask(t *testing.T) {
 		value string
 		want  []string
 	}{
-		"a token":                {"hunter2", []string{"hunter2"}}, // not redacted: it is what the runner must know
-		"six characters":         {"größer", []string{"größer"}},
-		"five characters":        {"größe", nil},
-		"absent":                 {"", nil},
-		"white space":            {"        ", nil},
-		"a number":               {"-1234567.89", nil},
-		"a boolean":              {"false", nil},
-		"looks like a command":   {"::error::%0A,x", []string{"::error::%0A,x"}},
-		"lines without the tiny": {"-----BEGIN KEY-----\r\n  c2VjcmV0\n{\n\n1234567\rlast line", []string{"-----BEGIN KEY-----", "c2VjcmV0", "last line"}},
+		"a token":              {"hunter2", []string{"hunter2"}}, // not redacted: it is what the runner must know
+		"six characters":       {"größer", []string{"größer"}},
+		"five characters":      {"größe", nil},
+		"absent":               {"", nil},
+		"white space":          {"        ", nil},
+		"a number":             {"-1234567.89", nil},
+		"a number of powers":   {"1.25e+10", nil},
+		"a telephone number":   {"555-123-4567", []string{"555-123-4567"}},
+		"a boolean":            {"false", nil},
+		"looks like a command": {"::error::%0A,x", []string{"::error::%0A,x"}},
+		"lines without the tiny": {
+			"-----BEGIN KEY-----\r\n  c2VjcmV0\n{\n\n1234567\rlast line",
+			[]string{"-----BEGIN KEY-----", "c2VjcmV0", "last line"},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -160,7 +178,7 @@ func TestOutsideAWorkflowThereAreNoCommands(t *testing.T) {
 	r.Mask(secret.New("hunter2"))
 	r.Group("Hook audit")
 	r.Debug("GET /api/v2/hooks: 200")
-	r.Annotate(gha.Annotation{Level: gha.Warning, Message: "look at hunter2"})
+	r.Annotate("", diag.Diagnostic{Severity: diag.Warning, Message: "look at hunter2"})
 	r.EndGroup()
 	if err := errors.Join(r.SetOutput("hook-id", "01H"), r.Summary("# Done\n")); err != nil {
 		t.Error(err)
@@ -179,7 +197,7 @@ func TestConcurrentUse(t *testing.T) {
 	for i := range 20 {
 		group.Go(func() {
 			r.Info("one\ntwo")
-			r.Annotate(gha.Annotation{Level: gha.Error, Message: "m"})
+			r.Annotate("", diag.Diagnostic{Severity: diag.Error, Message: "m"})
 			if err := r.SetOutput("o"+strconv.Itoa(i), "v"); err != nil {
 				t.Error(err)
 			}
@@ -201,12 +219,26 @@ type closedWriter struct{}
 
 func (closedWriter) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
+// Where nobody reads the log any more, outputs and summary are written all the same.
 func TestClosedStandardOutput(t *testing.T) {
 	t.Parallel()
-	r := gha.New(gha.Config{Getenv: func(string) string { return "true" }, Out: closedWriter{}})
+	dir := t.TempDir()
+	env := map[string]string{
+		inside: "true", "GITHUB_OUTPUT": filepath.Join(dir, "output"), "GITHUB_STEP_SUMMARY": filepath.Join(dir, "summary"),
+	}
+	r := gha.New(gha.Config{Getenv: func(name string) string { return env[name] }, Out: closedWriter{}})
 	r.Info("nobody reads this")
 	r.Mask(secret.New("a secret"))
-	r.Annotate(gha.Annotation{Level: gha.Error, Message: "nor this"})
+	r.Annotate("", diag.Diagnostic{Severity: diag.Error, Message: "nor this"})
+	if err := errors.Join(r.SetOutput("hook-id", "01H"), r.Summary("# Done")); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]pair{{"hook-id", "01H"}}, readOutputs(t, env["GITHUB_OUTPUT"])); diff != "" {
+		t.Errorf("outputs (-want +got)\n%s", diff)
+	}
+	if summary, err := os.ReadFile(env["GITHUB_STEP_SUMMARY"]); err != nil || string(summary) != "# Done\n" {
+		t.Errorf("summary %q, error %v", summary, err)
+	}
 }
 
 // checkError fails where err does not say want; an empty want is no error.

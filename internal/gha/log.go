@@ -1,6 +1,7 @@
 package gha
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -9,12 +10,12 @@ import (
 	"auth0-hook-action/internal/secret"
 )
 
-// minMask is the shortest value that the runner is asked to mask: shorter ones turn up by chance, and an output that
-// holds a masked value is dropped between jobs.
+// minMask is the shortest value, in characters, that the runner is asked to mask. Shorter ones turn up by chance, and
+// GitHub drops a job output that holds a masked value (https://github.com/actions/runner/issues/1498).
 const minMask = 6
 
 // Mask asks the runner to hide a secret's value in all that it shows. Send masks before any other line. The runner masks
-// a log line by line, and so each line of the value is sent; one that is short, a number or a boolean is not.
+// a log line by line, so each line of the value is sent, except lines of fewer than 6 characters and numbers.
 func (r *Runner) Mask(v secret.Value) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -26,8 +27,11 @@ func (r *Runner) Mask(v secret.Value) {
 	}
 }
 
-// isNumber covers whatever is written with digits. The booleans are shorter than minMask.
-func isNumber(s string) bool { return strings.Trim(s, "0123456789.,+-") == "" }
+// isNumber is about numbers alone: the booleans are shorter than minMask.
+func isNumber(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
+}
 
 // Info prints text, which may have several lines.
 func (r *Runner) Info(text string) {
@@ -36,11 +40,19 @@ func (r *Runner) Info(text string) {
 	r.print(text)
 }
 
+// Source prints lines of a script, of a diff or of an excerpt. Each begins with "│ ", and no problem matcher of another
+// action finds a position of a file in it.
+func (r *Runner) Source(text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.printSource(text)
+}
+
 // Debug prints text where the workflow runs with debug logging, and nowhere else.
 func (r *Runner) Debug(text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, line := range cleanLines(r.redact(text)) {
+	for _, line := range harmlessLines(r.redact(text)) {
 		r.command("debug", line, nil)
 	}
 }
@@ -65,16 +77,19 @@ func (r *Runner) EndGroup() {
 
 // print writes lines that the runner does not obey.
 func (r *Runner) print(text string) {
-	r.action.Infof("%s", strings.Join(cleanLines(r.redact(text)), "\n"))
+	r.action.Infof("%s", strings.Join(harmlessLines(r.redact(text)), "\n"))
+}
+
+func (r *Runner) printSource(text string) {
+	r.action.Infof("%s", strings.Join(sourceLines(r.redact(text)), "\n"))
 }
 
 // oneLine is text for a place that has a single line.
 func (r *Runner) oneLine(text string) string {
-	return strings.Join(cleanLines(r.redact(text)), " ")
+	return strings.Join(harmlessLines(r.redact(text)), " ")
 }
 
-// command writes a line that the runner obeys, and nothing outside a workflow. The library escapes message and
-// properties; they are clean by then.
+// command writes a line that the runner obeys, and nothing outside a workflow. The library escapes message and properties.
 func (r *Runner) command(name, message string, properties map[string]string) {
 	if r.Inside() {
 		r.action.IssueCommand(&githubactions.Command{Name: name, Message: message, Properties: properties})

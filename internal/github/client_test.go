@@ -72,11 +72,11 @@ func TestNewRefuses(t *testing.T) {
 		cfg  github.Config
 		want string
 	}{
-		"plain HTTP":                {cfg: github.Config{API: "http://ghe.example.com/api/v3"}, want: "must be https"},
-		"a host like a loopback's":  {cfg: github.Config{API: "http://127.0.0.1.example.com"}, want: "must be https"},
+		"plain HTTP":                {cfg: github.Config{API: "http://ghe.example.com/api/v3"}, want: "must begin with https://"},
+		"a host like a loopback's":  {cfg: github.Config{API: "http://127.0.0.1.example.com"}, want: "must begin with https://"},
 		"an address without host":   {cfg: github.Config{API: "https:///api/v3"}, want: "is not an address"},
-		"an address with a query":   {cfg: github.Config{API: "https://ghe.example.com?a=b"}, want: "is not an address"},
-		"an address with a user":    {cfg: github.Config{API: "https://me@ghe.example.com"}, want: "is not an address"},
+		"an address with a query":   {cfg: github.Config{API: "https://ghe.example.com?a=hunter2"}, want: "is not an address"},
+		"an address with a user":    {cfg: github.Config{API: "https://me:hunter2@ghe.example.com"}, want: "is not an address"},
 		"a repository with a path":  {cfg: github.Config{Repository: "a/../b"}, want: "is not a repository"},
 		"a repository that is dots": {cfg: github.Config{Repository: "a/.."}, want: "is not a repository"},
 		"no token":                  {cfg: github.Config{Repository: repo}, want: "github-token is empty"},
@@ -84,7 +84,7 @@ func TestNewRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := github.New(tc.cfg)
-			if err == nil || !strings.Contains(err.Error(), tc.want) {
+			if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "hunter2") {
 				t.Errorf("error %v, want %q", err, tc.want)
 			}
 		})
@@ -103,10 +103,10 @@ func TestPathPrefix(t *testing.T) {
 			t.Parallel()
 			site, address := newGitHub(t)
 			site.SetPrefix(tc.prefix)
-			site.AddComment(1, "mallory", marker)
+			site.AddComment(1, "other[bot]", marker)
 			for _, slash := range []string{"", "/"} {
 				client := newClient(t, github.Config{API: address + tc.prefix + slash, Token: secret.New(site.Token())})
-				if _, err := client.Read(t.Context(), 1, marker); err != nil {
+				if _, err := client.ReadComment(t.Context(), 1, marker); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -130,9 +130,9 @@ func TestRedirectElsewhereIsNotFollowed(t *testing.T) {
 			site.AddFault(sandbox.Fault{Redirect: "http://localhost" + port + "/take?it=all", Times: -1})
 			var err error
 			if write {
-				_, err = client.Write(t.Context(), github.Sticky{Number: 1, Marker: marker}, nil, marker)
+				_, err = client.WriteComment(t.Context(), github.Sticky{Number: 1, Marker: marker}, nil, marker)
 			} else {
-				_, err = client.Read(t.Context(), 1, marker)
+				_, err = client.ReadComment(t.Context(), 1, marker)
 			}
 			if err == nil || !strings.Contains(err.Error(), "redirect") || strings.Contains(err.Error(), "it=all") {
 				t.Errorf("error %v, want one of the redirect, without its query", err)
@@ -153,111 +153,9 @@ func TestRedirectOnHostIsFollowed(t *testing.T) {
 		Path: "^/repos/old/", Times: -1, Redirect: address + "/repos/" + repo + "/issues/1/comments?per_page=100",
 	})
 	client := newClient(t, github.Config{API: address, Token: secret.New(site.Token()), Repository: "old/name"})
-	got, err := client.Read(t.Context(), 1, marker)
+	got, err := client.ReadComment(t.Context(), 1, marker)
 	if err != nil || got == nil || got.ID != id {
 		t.Errorf("comment %v, error %v, want %d", got, err, id)
-	}
-}
-
-func TestErrors(t *testing.T) {
-	t.Parallel()
-	hour := strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10)
-	for name, tc := range map[string]struct {
-		fault          sandbox.Fault
-		want, wantHint string
-	}{
-		"a permission that lacks": {
-			fault: sandbox.Fault{
-				Status: 403, Body: `{"message":"Resource not accessible by integration"}`,
-				Header: map[string]string{"X-Accepted-GitHub-Permissions": "issues=write; pull_requests=write"},
-			},
-			want:     `: 403 Forbidden: "Resource not accessible by integration"`,
-			wantHint: "`permissions: pull-requests: write` (GitHub names `issues=write; pull_requests=write`)",
-		},
-		"a permission's header with a command in it": {
-			fault: sandbox.Fault{
-				Status: 403, Body: `{"message":"Resource not accessible by personal access token"}`,
-				Header: map[string]string{"X-Accepted-Github-Permissions": "`::add-mask::`"},
-			},
-			want: "personal access token", wantHint: "pull-requests: write`",
-		},
-		"a primary limit": {
-			fault: sandbox.Fault{
-				Status: 403, Body: `{"message":"API rate limit exceeded for installation ID 1."}`,
-				Header: map[string]string{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": hour},
-			},
-			want: "403 Forbidden", wantHint: "GitHub limits",
-		},
-		"a secondary limit": {
-			fault: sandbox.Fault{
-				Status: 403, Body: `{"message":"You have exceeded a secondary rate limit.","documentation_url":"x#secondary-rate-limits"}`,
-			},
-			want: "403 Forbidden", wantHint: "GitHub limits",
-		},
-		"a limit with its own status": {
-			fault: sandbox.Fault{Status: 429, Body: "{}"}, want: "429 Too Many Requests", wantHint: "GitHub limits",
-		},
-		"a token that has ended": {
-			fault: sandbox.Fault{Status: 401, Body: `{"message":"Bad credentials"}`},
-			want:  `401 Unauthorized: "Bad credentials"`, wantHint: "github-token",
-		},
-		"another 403": {
-			fault: sandbox.Fault{Status: 403, Body: `{"message":"Unable to create comment because issue is locked."}`},
-			want:  "issue is locked",
-		},
-		"nothing there": {
-			fault: sandbox.Fault{Status: 404, Body: `{"message":"Not Found"}`}, want: "404", wantHint: "pr-number",
-		},
-		"a proxy's page with a command in it": {
-			fault: sandbox.Fault{Status: 502, Body: "<html>\n::error::x"}, want: "502 Bad Gateway",
-		},
-		"a message of many lines": {
-			fault: sandbox.Fault{Status: 422, Body: `{"message":"Validation Failed\n::error::x","errors":[{"message":"too long"}]}`},
-			want:  `"Validation Failed\n::error::x: too long"`,
-		},
-		"an endless message": {
-			fault: sandbox.Fault{Status: 400, Body: fmt.Sprintf(`{"message":%q}`, strings.Repeat("é", 9999))},
-			want:  "400 Bad Request",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			site, client := newPair(t)
-			site.AddFault(tc.fault)
-			_, err := client.Read(t.Context(), 1, marker)
-			refusal, ok := errors.AsType[*github.Error](err)
-			if !ok {
-				t.Fatalf("error %v, want an *Error", err)
-			}
-			if !strings.Contains(err.Error(), tc.want) || len(err.Error()) > 700 || strings.Contains(err.Error(), "\n") {
-				t.Errorf("error %v, want %s", err, tc.want)
-			}
-			if (tc.wantHint == "") != (refusal.Hint() == "") || !strings.Contains(refusal.Hint(), tc.wantHint) {
-				t.Errorf("hint %q, want %q", refusal.Hint(), tc.wantHint)
-			}
-			if _, err := client.Read(t.Context(), 1, marker); err != nil {
-				t.Errorf("the next request was not sent: %v", err) // v60 would block itself until the reset
-			}
-		})
-	}
-}
-
-func TestErrorsWithoutAnswer(t *testing.T) {
-	t.Parallel()
-	cut := sandbox.Fault{Truncate: true, Times: -1}
-	for name, fault := range map[string]sandbox.Fault{
-		"dropped": {Drop: true, Times: -1}, "cut off": cut, "no JSON": {Status: 200, Body: "<html>", Times: -1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			site, client := newPair(t)
-			site.AddFault(fault)
-			_, err := client.Read(t.Context(), 1, marker)
-			want := "list the comments of #1: GET /repos/" + repo + "/issues/1/comments"
-			if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "per_page") {
-				t.Errorf("error %v, want %s: ...", err, want)
-			}
-		})
 	}
 }
 
@@ -270,7 +168,7 @@ func TestLimitIsWaitedOutByTransport(t *testing.T) {
 	})
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	_, err := client.Write(ctx, github.Sticky{Number: 1, Marker: marker}, nil, marker)
+	_, err := client.WriteComment(ctx, github.Sticky{Number: 1, Marker: marker}, nil, marker)
 	if wait, ok := errors.AsType[*retry.WaitError](err); !ok || wait.Asked != time.Hour {
 		t.Errorf("error %v, want a wait of an hour", err)
 	}
@@ -298,7 +196,7 @@ func TestPagesThatDoNotEnd(t *testing.T) {
 					StatusCode: 200, Header: http.Header{"Link": {link}}, Body: io.NopCloser(strings.NewReader("[]")), Request: req,
 				}
 			})})
-			_, err := client.Read(t.Context(), 1, marker)
+			_, err := client.ReadComment(t.Context(), 1, marker)
 			if err == nil || !strings.Contains(err.Error(), "does not end") {
 				t.Errorf("error %v after %d pages", err, n)
 			}

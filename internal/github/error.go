@@ -1,6 +1,7 @@
 package github
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,67 +9,72 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	gogithub "github.com/google/go-github/v60/github"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/retry"
 )
 
 // An Error is GitHub's answer to a request that it did not carry out.
 type Error struct {
+	// Method and Path of the request, without its query.
 	Method, Path string
 	Status       int
-	// Message is GitHub's; empty where a server in between has answered.
+	// Message is GitHub's, on one line; empty where a server in between has answered.
 	Message string
-	// Accepted are the permissions that GitHub would take, from X-Accepted-GitHub-Permissions; mostly empty.
+	// Needs is the permission that the request needs, as a workflow writes it: "pull-requests: write".
+	Needs string
+	// Accepted are the permissions that GitHub would accept, from X-Accepted-GitHub-Permissions; often empty.
 	Accepted string
+	// SSO is the page on which the token is authorized for the organization's single sign-on, from X-GitHub-SSO; empty
+	// where GitHub does not ask for that.
+	SSO string
 }
 
-// maxMessage is how much of GitHub's words an error holds.
-const maxMessage = 500
+// maxMessage is how much of GitHub's message an error holds, in characters.
+const maxMessage = 300
 
 // Error is the request, the status and GitHub's message.
 func (e *Error) Error() string {
-	text := fmt.Sprintf("%s %s: %d %s", e.Method, e.Path, e.Status, http.StatusText(e.Status))
+	return fmt.Sprintf("%s %s: %s", e.Method, e.Path, e.answer())
+}
+
+// Brief is the answer alone.
+func (e *Error) Brief() string { return "GitHub answered " + e.answer() }
+
+func (e *Error) answer() string {
+	text := fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))
 	if e.Message != "" {
 		text += fmt.Sprintf(": %q", e.Message)
 	}
 	return text
 }
 
-// Hint says what to check or change, empty where GitHub's message says all there is.
-func (e *Error) Hint() string {
-	switch {
-	case e.limited():
-		return "Run the job again later, or fewer jobs at once: GitHub limits how much a token may ask for and write in a time"
-	case e.LacksPermission():
-		return e.permissionHint()
-	case e.Status == http.StatusUnauthorized:
-		return "Check `github-token`, which is not valid, or no more: ${{ github.token }}, the default, ends with its job"
-	case e.Status == http.StatusNotFound:
-		return "Check `pr-number`, and that github-token may see the repository: to one that may not GitHub says 404"
-	}
-	return ""
-}
-
-// LacksPermission reports whether GitHub refused the request since the token may not do it.
+// LacksPermission reports whether GitHub refused the request because the token lacks a permission.
 func (e *Error) LacksPermission() bool {
-	return e.Status == http.StatusForbidden && strings.Contains(e.Message, "Resource not accessible")
+	return e.Status == http.StatusForbidden && e.says("resource not accessible")
 }
 
-// limited reports whether GitHub refused the request for its rate alone.
-func (e *Error) limited() bool {
-	text := strings.ToLower(e.Message)
-	return e.Status == http.StatusTooManyRequests ||
-		(e.Status == http.StatusForbidden && (strings.Contains(text, "rate limit") || strings.Contains(text, "abuse")))
+// says reports whether GitHub's message holds one of the texts, in any case. GitHub has no code for these reasons.
+func (e *Error) says(texts ...string) bool {
+	message := strings.ToLower(e.Message)
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(message, text) })
 }
 
-func (e *Error) permissionHint() string {
-	hint := "Give the job `permissions: pull-requests: write`"
-	if e.Accepted != "" {
-		hint += fmt.Sprintf(" (GitHub names %#q)", e.Accepted)
-	}
-	return hint
+// A StallError says that GitHub did not answer in the time that a lookup has.
+type StallError struct {
+	// After is that time.
+	After time.Duration
+}
+
+// Error names the time.
+func (e *StallError) Error() string { return fmt.Sprintf("GitHub did not answer within %s", e.After) }
+
+// Hint says where to look.
+func (e *StallError) Hint() string {
+	return "See https://www.githubstatus.com, and run the job again to write the comment"
 }
 
 // refused reports whether what was asked was certainly not done. After any other error of a write it may have been.
@@ -80,28 +86,36 @@ func refused(err error) bool {
 	return ok && e.Status < http.StatusInternalServerError && e.Status != http.StatusRequestTimeout
 }
 
-// isGone reports whether there is no such comment (any more).
-func isGone(err error) bool {
+func hasStatus(err error, statuses ...int) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && (e.Status == http.StatusNotFound || e.Status == http.StatusGone)
+	return ok && slices.Contains(statuses, e.Status)
 }
 
-// failed makes one error of what the library returns: its own types know 403 as a rate limit but not 429, and print
-// queries. The library has put the body of an error back.
-func (c *Client) failed(operation string, resp *gogithub.Response, err error) error {
+// isGone reports whether there is no such comment (any more).
+func isGone(err error) bool { return hasStatus(err, http.StatusNotFound, http.StatusGone) }
+
+// An operation is what a request is for, as an error names it, and the permission that it needs.
+type operation struct{ text, needs string }
+
+// failed makes one error of what the library returns. The library's own types know 403 as a rate limit and not 429, print
+// queries, and replace the cause of a context's end. It has put the body of an error back.
+func (c *Client) failed(ctx context.Context, op operation, resp *gogithub.Response, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", op.text, context.Cause(ctx))
+	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
-		return fmt.Errorf("%s: %s %s: %w", operation, strings.ToUpper(u.Op), pathOf(u.URL), u.Err)
+		return fmt.Errorf("%s: %s %s: %w", op.text, strings.ToUpper(u.Op), pathOf(u.URL), u.Err)
 	}
 	if resp == nil {
-		return fmt.Errorf("%s: %w", operation, err)
+		return fmt.Errorf("%s: %w", op.text, err)
 	}
 	req := resp.Request
 	if resp.StatusCode < http.StatusBadRequest {
-		return fmt.Errorf("%s: %s %s: %s: read the answer: %w", operation, req.Method, req.URL.Path, resp.Status, err)
+		return fmt.Errorf("%s: %s %s: %s: read the answer: %w", op.text, req.Method, req.URL.Path, resp.Status, err)
 	}
-	return fmt.Errorf("%s: %w", operation, &Error{
-		Method: req.Method, Path: req.URL.Path, Status: resp.StatusCode,
-		Message: c.messageOf(resp), Accepted: accepted(resp.Header),
+	return fmt.Errorf("%s: %w", op.text, &Error{
+		Method: req.Method, Path: req.URL.Path, Status: resp.StatusCode, Message: c.messageOf(resp),
+		Needs: op.needs, Accepted: accepted(resp.Header), SSO: c.redact(signOnPage(resp.Header)).String(),
 	})
 }
 
@@ -118,14 +132,14 @@ func pathOf(address string) string {
 func (c *Client) messageOf(resp *gogithub.Response) string {
 	var body gogithub.ErrorResponse
 	if json.NewDecoder(resp.Body).Decode(&body) != nil {
-		return "" // a proxy's page: the status says enough
+		return "" // a proxy's page
 	}
 	parts := []string{body.Message}
 	for _, e := range body.Errors {
 		parts = append(parts, e.Message)
 	}
-	text := c.redact(strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ": "))
-	return strings.ToValidUTF8(text[:min(len(text), maxMessage)], "")
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	return diag.Clean(c.redact(strings.Join(parts, ": ")), maxMessage)
 }
 
 // accepted is what GitHub says is missing: "issues=write; pull_requests=write".
@@ -135,4 +149,15 @@ func accepted(header http.Header) string {
 		return ""
 	}
 	return text
+}
+
+// signOnPage reads "required; url=https://github.com/orgs/…"
+// (https://docs.github.com/rest/authentication/authenticating-to-the-rest-api).
+func signOnPage(header http.Header) string {
+	_, address, found := strings.Cut(header.Get("X-GitHub-SSO"), "url=")
+	u, err := url.Parse(address)
+	if !found || err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(address) > 500 {
+		return ""
+	}
+	return u.String()
 }

@@ -3,10 +3,11 @@ package github
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // A payload holds the parts of all events that a Run is made of
-// (https://docs.github.com/webhooks/webhook-events-and-payloads). Typed, since a number in a map of any is a float64,
+// (https://docs.github.com/webhooks/webhook-events-and-payloads). It is typed, since a number in a map of any is a float64,
 // which prints as 1.234567e+06.
 type payload struct {
 	Action      string       `json:"action"`
@@ -25,13 +26,16 @@ type payload struct {
 	Deployment struct {
 		SHA string `json:"sha"`
 	} `json:"deployment"`
+	SHA           string   `json:"sha"` // of a status
+	ClientPayload dispatch `json:"client_payload"`
 }
 
 type repository struct {
-	ID         int64  `json:"id"`
-	FullName   string `json:"full_name"`
-	Private    *bool  `json:"private"`
-	Visibility string `json:"visibility"`
+	ID            int64  `json:"id"`
+	FullName      string `json:"full_name"`
+	DefaultBranch string `json:"default_branch"`
+	Private       *bool  `json:"private"`
+	Visibility    string `json:"visibility"`
 }
 
 // isPrivate is nil where neither field says. An internal repository is private too.
@@ -39,8 +43,19 @@ func (r repository) isPrivate() *bool {
 	if r.Visibility == "" {
 		return r.Private
 	}
-	private := r.Visibility != "public"
-	return &private
+	return new(r.Visibility != "public")
+}
+
+// is reports whether other is the same repository: by id, since a name can be given to another repository, and by name
+// where one of them has no id.
+func (r repository) is(other *repository) bool {
+	switch {
+	case other == nil:
+		return false
+	case r.ID != 0 && other.ID != 0:
+		return r.ID == other.ID
+	}
+	return r.FullName != "" && strings.EqualFold(r.FullName, other.FullName)
 }
 
 type user struct {
@@ -70,6 +85,7 @@ type issue struct {
 }
 
 type workflowRun struct {
+	Event          string        `json:"event"`
 	HeadSHA        string        `json:"head_sha"`
 	HeadBranch     string        `json:"head_branch"`
 	HeadRepository *repository   `json:"head_repository"`
@@ -81,6 +97,39 @@ type workflowRun struct {
 type check struct {
 	HeadSHA      string        `json:"head_sha"`
 	PullRequests []pullRequest `json:"pull_requests"`
+}
+
+// A dispatch is the client_payload of a repository_dispatch: any JSON that its sender likes
+// (https://docs.github.com/rest/repos/repos#create-a-repository-dispatch-event).
+type dispatch json.RawMessage
+
+// UnmarshalJSON keeps the JSON as it is.
+func (d *dispatch) UnmarshalJSON(text []byte) error { return (*json.RawMessage)(d).UnmarshalJSON(text) }
+
+// pull is the pull request in a client_payload: an object as in other events, a number, or the one whose ref the payload has
+// (refs/pull/N/merge). It is nil where there is none, and the zero value where what is there cannot be read.
+func (d dispatch) pull() *pullRequest {
+	var carrier struct {
+		PullRequest json.RawMessage `json:"pull_request"`
+		Ref         any             `json:"ref"`
+	}
+	if json.Unmarshal(d, &carrier) != nil {
+		return nil
+	}
+	if len(carrier.PullRequest) == 0 || string(carrier.PullRequest) == "null" {
+		ref, _ := carrier.Ref.(string)
+		if of, isPull := strings.CutPrefix(ref, "refs/pull/"); isPull {
+			number, _, _ := strings.Cut(of, "/")
+			return &pullRequest{Number: int(positive(number))}
+		}
+		return nil
+	}
+	var pull pullRequest
+	if json.Unmarshal(carrier.PullRequest, &pull) == nil {
+		return &pull
+	}
+	number := strings.Trim(string(carrier.PullRequest), `"`)
+	return &pullRequest{Number: int(positive(number))}
 }
 
 // decode reads an event's payload; none at all is a payload that says nothing.

@@ -1,6 +1,7 @@
 package github_test
 
 import (
+	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"auth0-hook-action/internal/github"
 )
@@ -49,6 +51,9 @@ func readEvent(t *testing.T, name string) []byte {
 	return body
 }
 
+// exported compares what others see of a Run.
+var exported = cmpopts.IgnoreUnexported(github.Run{})
+
 type eventCase struct {
 	env  []string
 	want github.Run
@@ -59,35 +64,40 @@ func eventCases() map[string]eventCase {
 	private, public := true, false
 	merge := []string{"GITHUB_SHA", testMerge, "GITHUB_REF", "refs/pull/7/merge"}
 	tip := github.Run{HeadSHA: mainSHA, HeadRef: "main", HeadRepo: repo, Private: &private}
-	ours := github.Run{Number: 7, HeadSHA: headSHA, HeadRef: "audit-hook", HeadRepo: repo, Private: &private}
-	theirs := github.Run{Number: 12, HeadSHA: forkSHA, HeadRef: "main", HeadRepo: fork, Fork: true, Private: &public}
+	own := github.Run{Number: 7, HeadSHA: headSHA, HeadRef: "audit-hook", HeadRepo: repo, Private: &private}
+	forked := github.Run{
+		Number: 12, HeadSHA: forkSHA, HeadRef: "main", HeadRepo: fork, Private: &public,
+		Origin: github.Fork, OriginReason: "its commit is of the fork " + fork,
+	}
+	const gone = "its commit is of a repository that has been deleted"
+	const unsaid = "its payload does not say whose commit it is"
 	with := func(run github.Run, change func(*github.Run)) github.Run { change(&run); return run }
 	return map[string]eventCase{
-		"pull_request": {env: merge, want: with(ours, func(r *github.Run) { r.Action = "synchronize" })},
-		"pull_request.closed": {want: with(ours, func(r *github.Run) {
+		"pull_request": {env: merge, want: with(own, func(r *github.Run) { r.Action = "synchronize" })},
+		"pull_request.closed": {want: with(own, func(r *github.Run) {
 			r.Action, r.Closed = "closed", true
 		})},
-		"pull_request.fork": {env: merge, want: with(theirs, func(r *github.Run) { r.Action = "opened" })},
-		"pull_request.fork_deleted": {env: merge, want: with(theirs, func(r *github.Run) {
-			r.Action, r.HeadRepo = "reopened", ""
+		"pull_request.fork": {env: merge, want: with(forked, func(r *github.Run) { r.Action = "opened" })},
+		"pull_request.fork_deleted": {env: merge, want: with(forked, func(r *github.Run) {
+			r.Action, r.HeadRepo, r.OriginReason = "reopened", "", gone
 		})},
-		"pull_request.dependabot": {env: merge, want: with(ours, func(r *github.Run) {
+		"pull_request.dependabot": {env: merge, want: with(own, func(r *github.Run) {
 			r.Action, r.Number, r.HeadRef, r.Dependabot = "opened", 15, "dependabot/npm_and_yarn/axios-1.9.0", true
 		})},
-		"pull_request_target.fork": {want: with(theirs, func(r *github.Run) {
-			r.Action, r.Privileged = "opened", true
+		"pull_request_target.fork": {want: with(forked, func(r *github.Run) {
+			r.Action = "opened"
 		})},
-		"pull_request_review":         {env: merge, want: with(ours, func(r *github.Run) { r.Action = "submitted" })},
-		"pull_request_review_comment": {env: merge, want: with(ours, func(r *github.Run) { r.Action = "created" })},
+		"pull_request_review":         {env: merge, want: with(own, func(r *github.Run) { r.Action = "submitted" })},
+		"pull_request_review_comment": {env: merge, want: with(own, func(r *github.Run) { r.Action = "created" })},
 		"issue_comment": {want: github.Run{
-			Action: "created", Number: 7, Fork: true, Privileged: true, Private: &private,
+			Action: "created", Number: 7, Origin: github.Undetermined, OriginReason: unsaid, Private: &private,
 		}},
-		"issue_comment.issue": {want: with(tip, func(r *github.Run) { r.Action, r.Privileged = "created", true })},
+		"issue_comment.issue": {want: with(tip, func(r *github.Run) { r.Action = "created" })},
 		"push": {env: []string{"GITHUB_SHA", mergedSHA}, want: with(tip, func(r *github.Run) {
 			r.HeadSHA = mergedSHA
 		})},
 		"push.tag": {env: []string{"GITHUB_REF", "refs/tags/v1.2.0"}, want: with(tip, func(r *github.Run) {
-			r.HeadRef = ""
+			r.HeadRef, r.Tag = "", "v1.2.0"
 		})},
 		"push.deleted": {want: with(tip, func(r *github.Run) { r.HeadSHA = "" })},
 		"merge_group": {env: []string{"GITHUB_SHA", queueSHA, "GITHUB_REF", "refs/heads/" + queueRef},
@@ -95,21 +105,22 @@ func eventCases() map[string]eventCase {
 				r.Action, r.Number, r.MergeQueue = "checks_requested", 7, true
 				r.HeadSHA, r.HeadRef = queueSHA, queueRef
 			})},
-		"workflow_run": {want: with(ours, func(r *github.Run) { r.Action, r.Privileged = "completed", true })},
-		"workflow_run.fork": {want: with(theirs, func(r *github.Run) {
-			r.Action, r.Privileged, r.Number = "completed", true, 0
+		"workflow_run": {want: with(own, func(r *github.Run) { r.Action, r.TriggeredBy = "completed", "pull_request" })},
+		"workflow_run.fork": {want: with(forked, func(r *github.Run) {
+			r.Action, r.TriggeredBy, r.Number = "completed", "pull_request", 0
 		})},
-		"workflow_run.fork_deleted": {want: with(theirs, func(r *github.Run) {
-			r.Action, r.Privileged, r.Number, r.HeadRepo = "completed", true, 0, ""
+		"workflow_run.fork_deleted": {want: with(forked, func(r *github.Run) {
+			r.Action, r.TriggeredBy, r.Number, r.HeadRepo, r.OriginReason = "completed", "pull_request", 0, "", gone
 		})},
 		"workflow_dispatch":   {want: tip},
 		"repository_dispatch": {want: with(tip, func(r *github.Run) { r.Action = "deploy-hooks" })},
 		"schedule":            {want: tip},
 		"release": {env: []string{"GITHUB_REF", "refs/tags/v1.2.0"}, want: with(tip, func(r *github.Run) {
-			r.Action, r.HeadRef = "published", ""
+			r.Action, r.HeadRef, r.Tag = "published", "", "v1.2.0"
 		})},
 		"deployment_status": {env: []string{"GITHUB_REF", ""}, want: with(tip, func(r *github.Run) {
 			r.Action, r.HeadSHA, r.HeadRef = "created", headSHA, ""
+			r.Origin, r.OriginReason = github.Undetermined, unsaid
 		})},
 		"check_run": {want: github.Run{Action: "completed", Number: 7, HeadSHA: headSHA, Private: &private}},
 		"check_suite": {want: github.Run{
@@ -132,9 +143,12 @@ func TestParseRun(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			tc.want.Event, tc.want.Repository = eventOf(name), repo
+			tc.want.Event, tc.want.Repository, tc.want.RepositoryID, tc.want.DefaultBranch = eventOf(name), repo, 5001, "main"
 			tc.want.Server, tc.want.ID, tc.want.Attempt = "https://github.com", 4242424242, 1
-			if diff := cmp.Diff(tc.want, got); diff != "" {
+			if tc.want.Origin == 0 {
+				tc.want.Origin = github.SameRepository
+			}
+			if diff := cmp.Diff(tc.want, got, exported); diff != "" {
 				t.Errorf("run (-want +got):\n%s", diff)
 			}
 		})
@@ -191,7 +205,8 @@ func TestParseRunWithoutWorkflow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(github.Run{Server: "https://github.com"}, got); diff != "" {
+	want := github.Run{Server: "https://github.com", Origin: github.SameRepository}
+	if diff := cmp.Diff(want, got, exported); diff != "" {
 		t.Errorf("run (-want +got):\n%s", diff)
 	}
 	if got.URL() != "" || got.CommitURL() != "" {
@@ -220,8 +235,8 @@ func TestParseRunRefuses(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("error %v, want one with %s", err, tc.want)
 			}
-			if !run.Fork {
-				t.Error("an event with secrets that cannot be read does not count as a fork's")
+			if run.Origin != github.Undetermined {
+				t.Errorf("origin %d of an event that cannot be read, want undetermined", run.Origin)
 			}
 			if run.Repository != repo && run.Repository != "" {
 				t.Errorf("repository %q was kept", run.Repository)
@@ -246,6 +261,57 @@ func TestRunLinks(t *testing.T) {
 	}
 }
 
+// The environment knows the repository's id too, for events without a payload.
+func TestRepositoryID(t *testing.T) {
+	t.Parallel()
+	run, err := github.ParseRun("schedule", nil, env("GITHUB_REPOSITORY_ID", "5001"))
+	if err != nil || run.RepositoryID != 5001 {
+		t.Errorf("id %d, error %v, want 5001", run.RepositoryID, err)
+	}
+}
+
+func TestEventNamesInAnyCase(t *testing.T) {
+	t.Parallel()
+	run, err := github.ParseRun("Pull_Request_TARGET", readEvent(t, "pull_request_target.fork"), env())
+	if err != nil || run.Event != "pull_request_target" || run.Origin != github.Fork || run.Number != 12 {
+		t.Errorf("run %+v, error %v, want a fork's pull_request_target", run, err)
+	}
+}
+
+func TestWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		env  []string
+		want bool
+	}{
+		"pull_request":             {},
+		"pull_request.fork":        {want: true},
+		"pull_request.dependabot":  {want: true},
+		"pull_request_target.fork": {},
+		"workflow_run.fork":        {},
+		"issue_comment":            {},
+		"push":                     {env: []string{"GITHUB_ACTOR", "dependabot[bot]"}, want: true},
+		"schedule":                 {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := parse(t, name, tc.env...).WithoutSecrets(); got != tc.want {
+				t.Errorf("without secrets: %t, want %t", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestMayHavePull(t *testing.T) {
+	t.Parallel()
+	none := []string{"push.deleted", "schedule", "release", "issue_comment.issue", "repository_dispatch"}
+	for name := range eventCases() {
+		if got, want := parse(t, name).MayHavePull(), !slices.Contains(none, name); got != want {
+			t.Errorf("%s: may have a pull request: %t, want %t", name, got, want)
+		}
+	}
+}
+
 func FuzzParseRun(f *testing.F) {
 	files, err := filepath.Glob("../../testdata/events/*.json")
 	if err != nil {
@@ -259,12 +325,18 @@ func FuzzParseRun(f *testing.F) {
 		f.Add(eventOf(filepath.Base(file)), body, "refs/heads/main")
 	}
 	f.Fuzz(func(t *testing.T, event string, body []byte, ref string) {
-		run, err := github.ParseRun(event, body, env("GITHUB_REF", ref))
+		run, _ := github.ParseRun(event, body, env("GITHUB_REF", ref))
 		if run.Number < 0 {
 			t.Errorf("number %d", run.Number)
 		}
-		if run.Privileged && err != nil && !run.Fork {
-			t.Errorf("a privileged run that was not understood counts as ours: %v", err)
+		if run.Origin < github.Undetermined || run.Origin > github.Fork {
+			t.Errorf("origin %d", run.Origin)
+		}
+		if run.Origin == github.SameRepository && run.Event == "workflow_run" && !json.Valid(body) {
+			t.Error("an event that cannot be read counts as one of this repository's commit")
+		}
+		if (run.Origin == github.SameRepository) != (run.OriginReason == "") {
+			t.Errorf("origin %d, reason %q", run.Origin, run.OriginReason)
 		}
 		if strings.ContainsAny(run.CommitURL(), " \n\r<>()") {
 			t.Errorf("commit's link %q", run.CommitURL())

@@ -11,11 +11,11 @@ import (
 
 // viewer is the login of the token's owner: "octocat", "my-app[bot]". REST tells that to the tokens of people only.
 func (c *Client) viewer(ctx context.Context) (string, error) {
-	const operation = "ask whose token it is"
+	op := operation{text: "ask whose token `github-token` is"}
 	g := c.github()
 	req, err := g.NewRequest(http.MethodPost, c.graphQL(), map[string]string{"query": "query { viewer { login } }"})
 	if err != nil {
-		return "", c.failed(operation, nil, err)
+		return "", c.failed(ctx, op, nil, err)
 	}
 	var answer struct {
 		Data struct {
@@ -24,17 +24,17 @@ func (c *Client) viewer(ctx context.Context) (string, error) {
 			} `json:"viewer"`
 		} `json:"data"`
 	}
-	resp, err := g.Do(retry.WithRepeat(ctx, retry.IfLost), req, &answer) // a question, although it is a POST
+	resp, err := g.Do(retry.WithRepeat(ctx, retry.IfAmbiguous), req, &answer) // a question, although it is a POST
 	if err == nil && answer.Data.Viewer.Login == "" {
 		err = errors.New("there is no viewer in the answer") // GraphQL's errors come with status 200
 	}
 	if err != nil {
-		return "", c.failed(operation, resp, err)
+		return "", c.failed(ctx, op, resp, err)
 	}
 	return answer.Data.Viewer.Login, nil
 }
 
-// graphQL is the address beside REST's: HOST/graphql, on a server of one's own HOST/api/graphql for HOST/api/v3
+// graphQL is the address beside REST's: HOST/graphql, on a GitHub Enterprise Server HOST/api/graphql for HOST/api/v3
 // (https://docs.github.com/graphql/guides/forming-calls-with-graphql).
 func (c *Client) graphQL() string {
 	u := *c.base

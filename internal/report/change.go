@@ -3,41 +3,37 @@ package report
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
 
 // A fact is one field of a hook that a step changes.
 type fact struct {
 	label string
-	// short is enough for a line that names many, text tells all.
+	// short is enough for a line that names many, as HTML; empty where it says nothing there. text says all.
 	short, text string
+	// inTable is set where the table of several hooks has it too.
+	inTable bool
 }
 
 // facts are what a step changes, or would, in the order in which a reader asks.
-func (v voice) facts(r tenant.Result, d *diff) []fact {
-	t := teller{voice: v, r: r}
-	var all []fact
-	for _, f := range []fact{t.script(d), t.enabled(), t.dependencies(), t.secrets(), t.displaced(), t.redo()} {
-		if f.text != "" {
-			all = append(all, f)
-		}
-	}
-	return all
+func (re renderer) facts(r tenant.Result, d *diff) []fact {
+	c := change{re, r}
+	all := []fact{c.script(d), c.format(), c.move(), c.adoption(), c.enabled(), c.position(), c.dependencies(), c.secrets(),
+		c.displaced(), c.deletedToo(), c.redo(), c.tests()}
+	return slices.DeleteFunc(all, func(f fact) bool { return f.text == "" })
 }
 
-// A teller puts the change of one hook into words.
-type teller struct {
-	voice
+// A change puts what a step changes of one hook into words.
+type change struct {
+	renderer
 	r tenant.Result
 }
 
-func (t teller) script(d *diff) fact {
+func (c change) script(d *diff) fact {
 	if d == nil {
 		return fact{}
 	}
@@ -45,49 +41,85 @@ func (t teller) script(d *diff) fact {
 	if d.added+d.removed == 1 {
 		text = d.counts() + " line"
 	}
-	if file := t.r.Step.Want.File; file != "" {
-		text += " from " + t.link(t.code(file), t.fileURL(file))
+	if file := c.r.Step.Want.File; file != "" && !c.plain {
+		text += " · " + c.file(file)
+	}
+	if c.r.Step.Op == tenant.Delete {
+		return fact{"Script", d.counts(), text + c.mark(false), true}
 	}
 	switch {
-	case t.r.Step.Op == tenant.Delete || len(d.lines) > 0:
-	case t.r.Step.Want.HideDiff:
-		text += " (not shown, since " + t.code("variables") + " filled in values)"
-	default:
-		text += " (" + t.code("show-diff") + " would show them)"
+	case len(d.lines) > 0:
+	case c.r.Step.Want.HideDiff:
+		text += " (not shown, since " + c.code("variables") + " filled in values)"
+	case len(c.Results) == 1: // of several it is said once
+		text += " (" + c.code("show-diff: true") + " shows them)"
 	}
-	done := t.r.Hook.Script == t.r.Step.Want.Script && t.r.Step.Op != tenant.Delete
-	text += t.undone(done)
-	return fact{label: "Script", short: d.counts(), text: text}
+	return fact{"Script", d.counts(), text + c.mark(hasScript(c.r.Now, c.r.Step.Want.Script)), true}
 }
 
-func (t teller) enabled() fact {
-	want := wantsEnabled(t.r.Step)
-	if want == nil || t.r.Step.Op == tenant.Create && !*want {
+func (c change) format() fact {
+	now := c.r.Step.Change.Format
+	formats := map[tenant.Format]string{tenant.FormatHook: "hook file", tenant.FormatAction: "native Action"}
+	if now == 0 || c.r.Step.Have == nil {
 		return fact{}
 	}
-	text := yesNo(t.r.Step.Have.Enabled) + " → " + yesNo(want)
-	if t.r.Step.Op == tenant.Create {
-		text = yesNo(want)
-	}
-	return fact{label: "Enabled", text: text + t.undone(t.r.Hook.IsEnabled() == *want)}
+	text := formats[c.r.Step.Have.Format] + " → " + formats[now]
+	return fact{"Format", text, text + c.mark(c.r.Now != nil && c.r.Now.Format == now), false}
 }
 
-// wantsEnabled is what a step makes of a hook's switch; nil where it leaves it.
-func wantsEnabled(s tenant.Step) *bool {
-	switch on := s.Change.Enabled; {
-	case s.Op == tenant.Create:
-		return s.Want.Enabled
-	case on == nil || s.Have.Enabled != nil && *s.Have.Enabled == *on: // it only takes the place of others
-		return nil
-	default:
-		return on
+// move is of an Action that takes the place of the Hook of the same name.
+func (c change) move() fact {
+	hook := c.r.Step.Replaces
+	if hook == nil || c.r.Status == tenant.Failed {
+		return fact{} // the error says how they stand
 	}
+	text := "from Hooks to Actions; the Hook " + c.code(cmp.Or(hook.Name, hook.ID)) + " " +
+		c.verb(true, "is disabled", "would be disabled")
+	return fact{"Moved", "moved from Hooks", text, false}
 }
 
-func (t teller) dependencies() fact {
-	before, after := t.r.Step.Have.Dependencies, t.r.Step.Change.Dependencies
-	if t.r.Step.Op == tenant.Create {
-		after = t.r.Step.Want.Dependencies
+func (c change) adoption() fact {
+	if !c.r.Step.Change.Adopts {
+		return fact{}
+	}
+	text := "the Action was not deployed by this program before; secrets, dependencies and the place that are not given stay"
+	return fact{"Adopted", "adopted", text + c.mark(c.r.Now != nil && c.r.Now.Managed), false}
+}
+
+func (c change) enabled() fact {
+	if have := c.r.Step.Have; c.r.Step.Op == tenant.Delete && have != nil && have.Enabled != nil {
+		return fact{"Was enabled", "was " + isEnabled(*have.Enabled), yesNo(*have.Enabled), true}
+	}
+	want := wantsEnabled(c.r.Step)
+	if want == nil {
+		return fact{}
+	}
+	now := c.r.Now
+	return fact{"Enabled", isEnabled(*want), yesNo(*want) + c.mark(now != nil && now.Enabled != nil && *now.Enabled == *want), true}
+}
+
+func (c change) position() fact {
+	p := c.r.Step.Change.Position
+	if p == (tenant.Position{}) {
+		return fact{}
+	}
+	words := map[tenant.Where]string{tenant.First: "first", tenant.Last: "last", tenant.Before: "before ", tenant.After: "after "}
+	text := words[p.Where]
+	if p.Name != "" {
+		text += c.code(p.Name)
+	}
+	return fact{"Position", "moved in the list", text + c.mark(false), false}
+}
+
+func (c change) dependencies() fact {
+	s := c.r.Step
+	after := s.Change.Dependencies
+	if s.Op == tenant.Create {
+		after = declared(s)
+	}
+	var before map[string]string
+	if s.Have != nil {
+		before = s.Have.Dependencies
 	}
 	if after == nil {
 		return fact{}
@@ -98,106 +130,133 @@ func (t teller) dependencies() fact {
 		is, has := after[name]
 		switch {
 		case !had:
-			parts = append(parts, t.code(name)+" "+t.code(is)+" added")
+			parts = append(parts, c.code(name)+" "+c.code(is)+" added")
 		case !has:
-			parts = append(parts, t.code(name)+" "+t.code(was)+" removed")
+			parts = append(parts, c.code(name)+" "+c.code(was)+" removed")
 		case was != is:
-			parts = append(parts, t.code(name)+" "+t.code(was)+" → "+t.code(is))
+			parts = append(parts, c.code(name)+" "+c.code(was)+" → "+c.code(is))
 		}
 	}
-	return fact{label: "Dependencies", text: t.list(parts, t.undone(maps.Equal(t.r.Hook.Dependencies, after)))}
-}
-
-// secrets tells names, never values. Of a failed step it says of each whether it was written.
-func (t teller) secrets() fact {
-	c := t.r.Step.Change
-	if t.r.Step.Op == tenant.Create {
-		c.AddSecrets = t.r.Step.Want.Secrets
-	}
-	var parts []string
-	tell := func(names []string, is func(string) bool, done, planned string) {
-		for _, n := range names {
-			parts = append(parts, t.code(n)+" "+t.tense(is(n), done, planned))
-		}
-	}
-	written := func(n string) bool { return slices.Contains(t.r.SecretsWritten, n) }
-	gone := func(n string) bool {
-		_, there := t.r.Hook.Secrets[n]
-		return t.r.Hook.Secrets != nil && !there
-	}
-	tell(keys(c.AddSecrets, nil), written, "added", "to be added")
-	tell(keys(c.SetSecrets, nil), written, "written", "to be written")
-	tell(slices.Sorted(slices.Values(c.DropSecrets)), gone, "removed", "to be removed")
-	return fact{label: "Secrets", text: t.list(parts, "")}
-}
-
-func (t teller) displaced() fact {
-	var parts []string
-	for _, h := range t.r.Step.Displaces {
-		parts = append(parts, t.code(cmp.Or(h.Name, h.ID)))
-	}
-	if parts == nil || t.r.Err != nil {
-		return fact{} // the error says how they stand
-	}
-	text := ", " + t.tense(true, "disabled", "to be disabled") + " since a trigger has one enabled hook"
-	return fact{label: "Replaces", text: strings.Join(parts, ", ") + text}
-}
-
-func (t teller) redo() fact {
-	if t.r.Step.Change.Redo == "" {
+	if len(parts) == 0 {
 		return fact{}
 	}
-	return fact{label: "Deployed anew", text: "since " + t.prose(t.r.Step.Change.Redo) + t.undone(false)}
+	done := c.r.Now != nil && maps.Equal(c.r.Now.Dependencies, after)
+	return fact{"Dependencies", plural(len(parts), "package"), list(parts) + c.mark(done), false}
 }
 
-// undone marks a field that a failed step did not bring to the tenant.
-func (t teller) undone(done bool) string {
+// declared are the packages of a new hook; an Action has those beside them whose version the script itself names.
+func declared(s tenant.Step) map[string]string {
+	all := maps.Clone(s.Want.Dependencies)
+	if s.Runtime != tenant.RuntimeActions || len(s.Want.Required) == 0 {
+		return all
+	}
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, s.Want.Required)
+	return all
+}
+
+// secrets has names, never values. Of a failed step it says of each whether it was written.
+func (c change) secrets() fact {
+	s := c.r.Step
+	added := keys(s.Change.AddSecrets, nil)
+	if s.Op == tenant.Create {
+		added = keys(s.Want.Secrets, nil)
+	}
+	var groups []string
+	n := len(added) + len(s.Change.SetSecrets) + len(s.Change.DropSecrets)
+	add := func(names []string, is func(string) bool, done, planned string) {
+		for _, verb := range []string{c.verb(true, done, planned), c.verb(false, done, planned)} {
+			var parts []string
+			for _, n := range names {
+				if c.verb(is(n), done, planned) == verb {
+					parts = append(parts, c.code(n))
+				}
+			}
+			if group := verb + " " + list(parts); parts != nil && !slices.Contains(groups, group) {
+				groups = append(groups, group)
+			}
+		}
+	}
+	written := func(n string) bool { return slices.Contains(c.r.SecretsWritten, n) }
+	gone := func(n string) bool {
+		return c.r.Now != nil && c.r.Now.Secrets != nil && !slices.Contains(c.r.Now.Secrets, n)
+	}
+	add(added, written, "added", "to add")
+	add(keys(s.Change.SetSecrets, nil), written, "written", "to write")
+	add(slices.Sorted(slices.Values(s.Change.DropSecrets)), gone, "removed", "to remove")
+	return fact{"Secrets", plural(n, "secret"), strings.Join(groups, "; "), false}
+}
+
+func (c change) displaced() fact {
+	if len(c.r.Step.Displaces) == 0 || c.r.Status == tenant.Failed {
+		return fact{} // the error says how they stand
+	}
+	text := names(c.renderer, c.r.Step.Displaces) + " " + c.verb(true, "is disabled", "would be disabled") +
+		", since a trigger has one enabled hook"
+	return fact{"Replaces", "replaces " + plural(len(c.r.Step.Displaces), "hook"), text, false}
+}
+
+// deletedToo are others of the same hook, such as the Hook beside the Action.
+func (c change) deletedToo() fact {
+	if c.r.Step.Op != tenant.Delete || len(c.r.Step.Duplicates) == 0 || c.r.Status == tenant.Failed {
+		return fact{}
+	}
+	kinds := map[tenant.Runtime]string{tenant.RuntimeHooks: "the Hook ", tenant.RuntimeActions: "the Action "}
+	var parts []string
+	for _, o := range c.r.Step.Duplicates {
+		parts = append(parts, kinds[o.Runtime]+c.code(cmp.Or(o.Name, o.ID)))
+	}
+	return fact{"With it", "", list(parts), false}
+}
+
+func (c change) redo() fact {
+	if c.r.Step.Change.Redo == "" {
+		return fact{}
+	}
+	return fact{"Deployed again", "deployed again", "since " + c.prose(c.r.Step.Change.Redo) + c.mark(false), false}
+}
+
+// tests says how many events a draft is run with; what came of it stands in a table.
+func (c change) tests() fact {
+	events := len(c.r.Step.Want.Tests)
+	if events == 0 || c.r.Status != tenant.Planned || !c.r.Step.Changes() {
+		return fact{}
+	}
+	return fact{"Draft test", "", "the draft would be run with " + plural(events, "event") + " before it goes live", false}
+}
+
+// mark is put behind a field that a failed step did not bring to the tenant.
+func (c change) mark(done bool) string {
 	switch {
-	case t.r.Status == tenant.Failed && !done && (errors.Is(t.r.Err, tenant.ErrLost) || errors.Is(t.r.Err, tenant.ErrUnknown)):
+	case c.r.Status == tenant.Failed && !done && (errors.Is(c.r.Err, tenant.ErrAmbiguous) || errors.Is(c.r.Err, tenant.ErrUnknown)):
 		return " (unknown whether done)"
-	case t.r.Status == tenant.Skipped || t.r.Status == tenant.Failed && !done:
+	case c.r.Status == tenant.Skipped || c.r.Status == tenant.Failed && !done:
 		return " (not done)"
 	}
 	return ""
 }
 
-// tense picks the word for what was done or, in a plan, would be; after a failure it is negated where it was not done.
-func (t teller) tense(is bool, done, planned string) string {
+// verb picks the word for what was done or, in a plan, would be; after a failure it is negated where it was not done.
+func (c change) verb(is bool, done, planned string) string {
 	switch {
-	case t.r.Status == tenant.Planned:
+	case c.r.Status == tenant.Planned:
 		return planned
-	case t.r.Status == tenant.Skipped || t.r.Status == tenant.Failed && !is:
+	case c.r.Status == tenant.Skipped || c.r.Status == tenant.Failed && !is:
 		return "not " + done
 	}
 	return done
 }
 
-// maxParts is how many dependencies or secrets are named.
-const maxParts = 50
-
-func (t teller) list(parts []string, end string) string {
-	if n := len(parts) - maxParts; n > 0 {
-		parts = append(parts[:maxParts:maxParts], fmt.Sprintf("%d more", n))
+func names(re renderer, all []tenant.Observed) string {
+	var parts []string
+	for _, o := range all {
+		parts = append(parts, re.code(cmp.Or(o.Name, o.ID)))
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return strings.Join(parts, ", ") + end
+	return list(parts)
 }
 
-func yesNo(b *bool) string {
-	switch {
-	case b == nil:
-		return "–"
-	case *b:
-		return "yes"
-	}
-	return "no"
-}
-
-// keys are those of two maps together, sorted.
-func keys[V string | secret.Value](a, b map[string]V) []string {
-	all := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
-	slices.Sort(all)
-	return slices.Compact(all)
+func hasScript(o *tenant.Observed, script string) bool {
+	return o != nil && o.Script != nil && *o.Script == script
 }

@@ -16,9 +16,9 @@ var (
 	actionID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_-]+$`) })
 )
 
-// Dashboard is the address of a hook in the Auth0 Dashboard; of a zero hook, that of the list. It is empty where region
-// and tenant cannot be told from the domain, as with a custom one.
-func Dashboard(domain, runtime string, hook tenant.Hook) string {
+// Dashboard is the address of a hook in the Auth0 Dashboard; without an id, that of the list. It is empty where region
+// and tenant do not follow from the domain, as with a custom one.
+func Dashboard(domain string, runtime tenant.Runtime, id string) string {
 	m := tenantDomain().FindStringSubmatch(domain)
 	if m == nil {
 		return ""
@@ -29,11 +29,11 @@ func Dashboard(domain, runtime string, hook tenant.Hook) string {
 	}
 	base := "https://manage.auth0.com/dashboard/" + region + "/" + m[1]
 	switch {
-	case runtime == "hooks":
+	case runtime == tenant.RuntimeHooks:
 		return base + "/hooks"
-	case runtime == "actions" && actionID().MatchString(hook.ID):
-		return base + "/actions/library/details/" + hook.ID
-	case runtime == "actions":
+	case runtime == tenant.RuntimeActions && actionID().MatchString(id):
+		return base + "/actions/library/details/" + id
+	case runtime == tenant.RuntimeActions:
 		return base + "/actions/library"
 	}
 	return ""

@@ -6,10 +6,11 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
-// maxDiffLines bounds what is kept of one diff. Beyond it lines are counted only.
+// maxDiffLines bounds what is kept of one diff. Beyond it lines are only counted.
 const maxDiffLines = 10_000
 
 // A diff is what a step does to a script, line by line.
@@ -19,24 +20,34 @@ type diff struct {
 	lines []string
 }
 
-// scriptDiff compares the tenant's script with the file's; nil where the step leaves the script as it is. Of a deleted
+// scriptDiff compares the script on the tenant with the file's; nil where the step leaves the script as it is. Of a deleted
 // script lines are only counted: it may hold values that an earlier run was given.
 func (run Run) scriptDiff(s tenant.Step) *diff {
 	if s.Op != tenant.Create && s.Op != tenant.Delete && s.Change.Script == nil {
 		return nil
 	}
-	before, after := s.Have.Script, s.Want.Script
+	before, after := scriptBefore(s), s.Want.Script
 	if s.Op == tenant.Delete {
 		after = ""
 	}
 	d := count(unified(before, after))
 	if d.added+d.removed == 0 {
-		return nil // it was not read
+		return nil // it was not read, or an Action takes the place of a Hook with the same script
 	}
 	if run.shows(s) {
-		d.lines = unifiedLines(unified(run.clean(before), run.clean(after)))
+		d.lines = shown(unified(run.redact(before).String(), run.redact(after).String()))
 	}
 	return &d
+}
+
+// scriptBefore is the script that the step replaces: that of the hook itself or of the Hook whose place an Action takes.
+func scriptBefore(s tenant.Step) string {
+	for _, o := range []*tenant.Observed{s.Have, s.Replaces} {
+		if o != nil && o.Script != nil {
+			return *o.Script
+		}
+	}
+	return ""
 }
 
 // shows reports whether the lines of a step's script may be shown.
@@ -44,22 +55,26 @@ func (run Run) shows(s tenant.Step) bool {
 	return run.ShowDiff && !s.Want.HideDiff && s.Op != tenant.Delete
 }
 
-func unified(before, after string) udiff.UnifiedDiff {
+// unified is the lines of a unified diff, without the two that name the files.
+func unified(before, after string) []string {
 	before, after = unixEnds(before, after)
-	left := closely
-	u, err := udiff.ToUnifiedDiff("", "", before, edits(before, after, &left), udiff.DefaultContextLines)
+	left := compareLimit
+	text, err := udiff.ToUnified("", "", before, edits(before, after, &left), udiff.DefaultContextLines)
 	if err != nil {
 		panic("report: udiff made edits that do not fit: " + err.Error())
 	}
-	return u
+	if text == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")[2:]
 }
 
-// closely is how many bytes edits compares: enough for each difference of a script of any usual size, while a very large one is
-// compared in larger parts.
-const closely = 4 << 20
+// compareLimit is how many bytes edits compares: enough for each difference between scripts of the permitted size, unless they
+// have next to nothing in common.
+const compareLimit = 4 << 20
 
-// edits turn one text into the other. udiff looks for about a hundred differences and takes what lies between them for
-// one: so each text that it replaces is compared anew, until nothing in common is found, or left is used up.
+// edits turn one text into the other. udiff stops at about a hundred differences and takes what lies between them for one: so each
+// text that it replaces is compared anew, until nothing in common is found, or left is used up.
 func edits(before, after string, left *int) []udiff.Edit {
 	*left -= len(before) + len(after)
 	var all []udiff.Edit
@@ -76,83 +91,58 @@ func edits(before, after string, left *int) []udiff.Edit {
 	return all
 }
 
-// unixEnds leaves it out where every line on both sides ends the way Windows has it: that is no difference to show.
+// unixEnds makes line ends alike where every line on both sides ends the way Windows has it: that is no difference to show.
 func unixEnds(before, after string) (string, string) {
-	if !windows(before) || !windows(after) {
+	if !isWindows(before) || !isWindows(after) {
 		return before, after
 	}
 	return strings.ReplaceAll(before, "\r\n", "\n"), strings.ReplaceAll(after, "\r\n", "\n")
 }
 
-func windows(s string) bool { return strings.Count(s, "\r\n") == strings.Count(s, "\n") }
+func isWindows(s string) bool { return strings.Count(s, "\r\n") == strings.Count(s, "\n") }
 
-func count(u udiff.UnifiedDiff) diff {
+func count(lines []string) diff {
 	var d diff
-	for _, h := range u.Hunks {
-		for _, l := range h.Lines {
-			switch l.Kind {
-			case udiff.Insert:
-				d.added++
-			case udiff.Delete:
-				d.removed++
-			}
+	for _, l := range lines {
+		switch l[0] {
+		case '+':
+			d.added++
+		case '-':
+			d.removed++
 		}
 	}
 	return d
 }
 
-// unifiedLines writes a diff as diff -u does. Each line begins with a sign of the format, so that none is markup.
-func unifiedLines(u udiff.UnifiedDiff) []string {
-	if len(u.Hunks) == 0 {
+// shown makes the lines of a diff fit to be shown. Each begins with a sign of the format, so that none is markup.
+func shown(lines []string) []string {
+	if len(lines) == 0 {
 		return nil // what differs was removed as a secret
 	}
-	lines := []string{"--- on the tenant", "+++ in the file"}
-	for _, h := range u.Hunks {
-		lines = append(lines, hunkHead(h))
-		for _, l := range h.Lines {
-			if len(lines) >= maxDiffLines {
-				return lines
-			}
-			text, ended := strings.CutSuffix(l.Content, "\n")
-			lines = append(lines, signs[l.Kind]+scriptLine(text))
-			if !ended {
-				lines = append(lines, `\ No newline at end of file`)
-			}
-		}
+	fit := []string{"--- on the tenant", "+++ in the file"}
+	for _, l := range lines[:min(len(lines), maxDiffLines)] {
+		fit = append(fit, l[:1]+scriptLine(l[1:]))
 	}
-	return lines
+	return fit
 }
 
-var signs = map[udiff.OpKind]string{udiff.Delete: "-", udiff.Insert: "+", udiff.Equal: " "}
-
-// hunkHead says which lines follow. A side without lines is told by the line before it, as diff -u does.
-func hunkHead(h *udiff.Hunk) string {
-	var from, to int
-	for _, l := range h.Lines {
-		if l.Kind != udiff.Insert {
-			from++
-		}
-		if l.Kind != udiff.Delete {
-			to++
-		}
-	}
-	side := func(start, n int) string {
-		if n == 0 {
-			start--
-		}
-		return fmt.Sprintf("%d,%d", start, n)
-	}
-	return "@@ -" + side(h.FromLine, from) + " +" + side(h.ToLine, to) + " @@"
-}
-
-// scriptLine shows one line of a script, tabs as they are.
+// scriptLine shows one line of a script, which is redacted already, with tabs as they are.
 func scriptLine(s string) string {
-	short := clip(s, maxLine)
-	parts := strings.Split(short, "\t")
+	parts := strings.Split(cutLine(s), "\t")
 	for i := range parts {
-		parts[i] = visible(parts[i])
+		parts[i] = diag.Visible(parts[i])
 	}
-	return tameTicks(strings.Join(parts, "\t"))
+	return limitTicks(strings.Join(parts, "\t"))
+}
+
+func cutLine(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > maxLine {
+			return s[:i] + "…"
+		}
+	}
+	return s
 }
 
 // counts is "+12 −3".
@@ -164,13 +154,4 @@ func (d diff) counts() string {
 		return fmt.Sprintf("−%d", d.removed)
 	}
 	return fmt.Sprintf("+%d −%d", d.added, d.removed)
-}
-
-// fence opens and closes a block of code that holds lines.
-func fence(lines []string) string {
-	longest := 2
-	for _, l := range lines {
-		longest = max(longest, longestTicks(l))
-	}
-	return strings.Repeat("`", longest+1)
 }

@@ -16,7 +16,7 @@ const (
 )
 
 // base holds the facts that all scenes share.
-func base(mode string, results ...tenant.Result) Run {
+func base(mode tenant.Mode, results ...tenant.Result) Run {
 	now := time.Date(2026, time.November, 23, 12, 4, 31, 0, time.UTC)
 	return Run{
 		Mode: mode, Domain: domain, Results: results, ShowDiff: true,
@@ -27,13 +27,11 @@ func base(mode string, results ...tenant.Result) Run {
 	}
 }
 
-func yes() *bool { b := true; return &b }
-func no() *bool  { b := false; return &b }
-
-// hintError is an error that knows what to do about it.
-type hintError struct{ text, hint string }
+// hintError is an error that knows its short form and what to do about it.
+type hintError struct{ text, brief, hint string }
 
 func (e hintError) Error() string { return e.text }
+func (e hintError) Brief() string { return e.brief }
 func (e hintError) Hint() string  { return e.hint }
 
 const auditBefore = `module.exports = function (user, context, cb) {
@@ -62,45 +60,75 @@ const auditAfter = `module.exports = function (user, context, cb) {
 };
 `
 
-func held(name string, t tenant.Trigger, script string, enabled *bool) tenant.Hook {
-	return tenant.Hook{ID: "01HXAMPLE" + strings.ToUpper(tenant.Fingerprint(name)), Name: name, Trigger: t, Script: script, Enabled: enabled}
+const auditNative = `const axios = require("axios");
+
+exports.onExecutePostUserRegistration = async (event) => {
+  try {
+    await axios.post(event.secrets.AUDIT_URL, { id: event.user.user_id }, { timeout: 5000 });
+  } catch (err) {
+    console.log("audit log not written:", err.message);
+  }
+};
+`
+
+func observed(name string, t tenant.Trigger, script string, enabled *bool) tenant.Observed {
+	return tenant.Observed{Runtime: tenant.RuntimeHooks, ID: "01HXAMPLE" + strings.ToUpper(tenant.Fingerprint(name)), Name: name,
+		Trigger: t, Format: tenant.FormatHook, Script: &script, Enabled: enabled, Managed: true}
 }
 
-func wanted(name string, t tenant.Trigger, script string) tenant.Hook {
-	return tenant.Hook{Name: name, Trigger: t, Script: script, File: "hooks/" + name + ".js", Line: 1}
+func desired(name string, t tenant.Trigger, script string) tenant.Desired {
+	return tenant.Desired{Name: name, Trigger: t, Format: tenant.FormatHook, Script: script, File: "hooks/" + name + ".js", Line: 1}
 }
 
 func create(name string, t tenant.Trigger, script string, enabled *bool) tenant.Result {
-	want := wanted(name, t, script)
+	want, now := desired(name, t, script), observed(name, t, script, enabled)
 	want.Enabled = enabled
-	return tenant.Result{Status: tenant.Created, Runtime: "hooks", Hook: held(name, t, script, enabled),
-		Step: tenant.Step{Op: tenant.Create, Want: want}}
+	if enabled == nil {
+		now.Enabled = new(false)
+	}
+	return tenant.Result{Status: tenant.Created, Now: &now,
+		Step: tenant.Step{Op: tenant.Create, Runtime: tenant.RuntimeHooks, Want: want}}
 }
 
 func update(name string, t tenant.Trigger, before, after string) tenant.Result {
-	want := wanted(name, t, after)
-	return tenant.Result{Status: tenant.Updated, Runtime: "hooks", Hook: held(name, t, after, yes()),
-		Step: tenant.Step{Op: tenant.Update, Want: want, Have: held(name, t, before, yes()),
+	want, have, now := desired(name, t, after), observed(name, t, before, new(true)), observed(name, t, after, new(true))
+	return tenant.Result{Status: tenant.Updated, Now: &now,
+		Step: tenant.Step{Op: tenant.Update, Runtime: tenant.RuntimeHooks, Want: want, Have: &have,
 			Change: tenant.Change{Script: &want.Script}}}
 }
 
 func unchanged(name string, t tenant.Trigger, script string) tenant.Result {
-	have := held(name, t, script, yes())
-	return tenant.Result{Status: tenant.Unchanged, Runtime: "hooks", Hook: have,
-		Step: tenant.Step{Op: tenant.None, Want: wanted(name, t, script), Have: have}}
+	have := observed(name, t, script, new(true))
+	return tenant.Result{Status: tenant.Unchanged, Now: &have,
+		Step: tenant.Step{Op: tenant.None, Runtime: tenant.RuntimeHooks, Want: desired(name, t, script), Have: &have}}
 }
 
 func remove(name string, t tenant.Trigger) tenant.Result {
-	have := held(name, t, auditBefore, yes())
-	return tenant.Result{Status: tenant.Deleted, Runtime: "hooks", Hook: have,
-		Step: tenant.Step{Op: tenant.Delete, Have: have}}
+	have := observed(name, t, auditBefore, new(true))
+	return tenant.Result{Status: tenant.Deleted,
+		Step: tenant.Step{Op: tenant.Delete, Runtime: tenant.RuntimeHooks, Want: tenant.Desired{Name: name, Trigger: t}, Have: &have}}
+}
+
+// onActions is a result of the other runtime.
+func onActions(r tenant.Result, version int) tenant.Result {
+	r.Step.Runtime = tenant.RuntimeActions
+	convert := func(o *tenant.Observed, version int) *tenant.Observed {
+		if o == nil {
+			return nil
+		}
+		action := *o
+		action.Runtime, action.Version, action.ID = tenant.RuntimeActions, version, "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
+		return &action
+	}
+	r.Step.Have, r.Now = convert(r.Step.Have, version-1), convert(r.Now, version)
+	return r
 }
 
 // as changes how a result ended. What failed or was planned left the tenant as it was.
 func as(r tenant.Result, s tenant.Status, err error) tenant.Result {
 	r.Status, r.Err, r.SecretsWritten = s, err, nil
 	if s == tenant.Failed || s == tenant.Planned || s == tenant.Skipped {
-		r.Hook = r.Step.Have
+		r.Now = r.Step.Have
 	}
 	return r
 }
@@ -108,18 +136,30 @@ func as(r tenant.Result, s tenant.Status, err error) tenant.Result {
 // richUpdate changes every field that there is.
 func richUpdate() tenant.Result {
 	r := update("audit", tenant.PostUserRegistration, auditBefore, auditAfter)
-	r.Step.Have.Enabled = no()
+	r.Step.Have.Enabled = new(false)
 	r.Step.Have.Dependencies = map[string]string{"axios": "0.21.1", "request": "2.88.2"}
-	r.Step.Change.Enabled = yes()
+	r.Step.Change.Enabled = new(true)
 	r.Step.Change.Dependencies = map[string]string{"axios": "1.6.0", "p-retry": "4.6.2"}
 	r.Step.Change.AddSecrets = map[string]secret.Value{"AUDIT_KEY": secret.New("k"), "AUDIT_URL": secret.New("u")}
 	r.Step.Change.SetSecrets = map[string]secret.Value{"TENANT": secret.New("t")}
 	r.Step.Change.DropSecrets = []string{"OLD_KEY"}
-	r.Step.Displaces = []tenant.Hook{held("welcome-mail", tenant.PostUserRegistration, "", yes())}
+	r.Step.Displaces = []tenant.Observed{observed("welcome-mail", tenant.PostUserRegistration, "", new(true))}
 	r.SecretsWritten = []string{"AUDIT_KEY", "AUDIT_URL", "TENANT"}
-	r.Hook.Dependencies = r.Step.Change.Dependencies
-	r.Hook.Secrets = map[string]secret.Value{"AUDIT_KEY": {}, "AUDIT_URL": {}, "TENANT": {}}
+	r.Now.Dependencies = r.Step.Change.Dependencies
+	r.Now.Secrets = []string{"AUDIT_KEY", "AUDIT_URL", "TENANT"}
 	return r
+}
+
+// native is a native Action, created or updated from before.
+func native(before string) tenant.Result {
+	r := create("Audit log", tenant.PostUserRegistration, auditNative, new(true))
+	if before != "" {
+		r = update("Audit log", tenant.PostUserRegistration, before, auditNative)
+		r.Step.Have.Format = tenant.FormatAction
+	}
+	r.Step.Want.Format, r.Now.Format = tenant.FormatAction, tenant.FormatAction
+	r.Step.Want.File = "actions/audit-log.js"
+	return onActions(r, 4)
 }
 
 // longScripts differ in many places.

@@ -12,19 +12,41 @@ import (
 
 var updateGolden = flag.Bool("update", false, "write the golden files anew")
 
+// TestGolden compares each scene's Markdown and log with testdata, and inspects the Markdown.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	for name, s := range scenes() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			markdown := Comment(s.run, name, s.previous)
+			markdown := Render(s.run, Marker(name), s.previous)
 			if s.summary {
 				markdown = Summary(s.run)
 			}
 			golden(t, name+".md", markdown)
-			golden(t, name+".txt", strings.Join(Log(s.run), "\n")+"\n")
+			golden(t, name+".txt", logText(s.run))
+			if found := inspect(markdown); found != nil {
+				t.Error(strings.Join(found, "\n"))
+			}
 		})
 	}
+}
+
+// logText is what a run prints: annotations, then the log; lines of a script begin with a bar.
+func logText(run Run) string {
+	var b strings.Builder
+	for _, a := range Annotations(run) {
+		b.WriteString(a.Severity.String() + " [" + a.Title + "] " + a.Error() + "\n")
+		if a.Hint != "" {
+			b.WriteString("    " + a.Hint + "\n")
+		}
+	}
+	for _, l := range Log(run) {
+		if l.Source {
+			b.WriteString("│ ")
+		}
+		b.WriteString(l.Text + "\n")
+	}
+	return b.String()
 }
 
 func golden(t *testing.T, name, got string) {

@@ -2,92 +2,114 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
-	"auth0-hook-action/internal/script"
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
-// headline is the line that a reader sees first: what became of which hook, where, by which runtime and why; of a failure
-// the cause.
-func (v voice) headline() string {
-	rows := v.Results
-	switch {
-	case v.severity(script.Error) > 0 && v.Mode != "check":
-		return v.nothing() + ": " + v.problems()
-	case v.cancelled():
-		return fmt.Sprintf("Cancelled: %s done", v.progress())
-	case v.Err != nil && !v.begun():
-		return v.nothing() + ": " + v.cause(v.Err)
-	case v.Err != nil:
-		return v.progress() + " done: " + v.cause(v.Err)
-	case v.Skipped != "":
-		return v.nothing() + ": " + v.prose(brief(v.clean(v.Skipped)))
-	case v.Mode == "check" && v.severity(script.Error) > 0:
-		return v.hooks() + " checked: " + v.tally() + ". " + v.problems()
-	case v.Mode == "check":
-		return v.hooks() + " checked: " + v.tally()
-	case v.Mode == "export":
-		return v.hooks() + " exported" + v.at(" from ")
-	case len(rows) == 0:
-		return "No hook to " + verb(v.Mode) + v.at(" on ")
-	case len(rows) == 1:
-		return v.one(rows[0])
+// headline is what a reader sees first, on one line: what became of which hook, where, and how many warnings there are.
+func (re renderer) headline(all []entry) string {
+	if diag.Errors(re.Diagnostics) && re.Mode != tenant.ModeCheck && len(re.Conversions) == 0 {
+		return re.nothing() + ": " + strings.Join(tally(all, diag.Error, diag.Warning), " · ")
 	}
-	return v.many()
+	if re.Mode == tenant.ModeCheck && re.Err == nil {
+		found := tally(all, diag.Error, diag.Warning)
+		if found == nil {
+			found = []string{"nothing found"}
+		}
+		return re.subject() + " checked: " + strings.Join(found, " · ")
+	}
+	return strings.Join(append([]string{re.outcome()}, tally(all, diag.Warning)...), " · ")
+}
+
+func (re renderer) outcome() string {
+	switch {
+	case re.isCancelled():
+		return fmt.Sprintf("Cancelled: %s done", re.progress())
+	case re.Err != nil && !re.hasBegun():
+		return re.nothing()
+	case re.isBlocked():
+		return fmt.Sprintf("%s: %d of %s cannot be deployed", re.nothing(), re.count(tenant.Failed), plural(len(re.Results), "hook"))
+	case re.Err != nil && re.Mode.Writes():
+		return re.progress() + " done"
+	case re.Skipped != "":
+		return re.nothing() + ": skipped"
+	case re.Mode == tenant.ModeConvert:
+		return re.converted()
+	case re.Mode == tenant.ModeExport:
+		return re.exported()
+	case len(re.Results) == 0:
+		return "No hook to " + verbOf(re.Mode) + re.at(" on ")
+	case len(re.Results) == 1:
+		return re.one(re.Results[0])
+	}
+	return re.many()
 }
 
 // nothing begins the line of a run that began nothing.
-func (v voice) nothing() string {
+func (re renderer) nothing() string {
 	what := "Nothing "
-	if len(v.Results) == 1 {
-		what = v.hooks() + " not "
+	if len(re.Results) == 1 {
+		what = re.subject() + " not "
 	}
-	switch v.Mode {
-	case "plan":
-		return what + "planned" + v.at(" for ")
-	case "delete":
-		return what + "deleted" + v.at(" from ")
-	case "export":
-		return what + "exported" + v.at(" from ")
-	case "check":
+	switch re.Mode {
+	case tenant.ModePlan:
+		return what + "planned" + re.at(" for ")
+	case tenant.ModeDelete:
+		return what + "deleted" + re.at(" from ")
+	case tenant.ModeExport:
+		return what + "exported" + re.at(" from ")
+	case tenant.ModeCheck:
 		return what + "checked"
+	case tenant.ModeConvert:
+		return what + "converted"
 	}
-	return what + "deployed" + v.at(" to ")
+	return what + "deployed" + re.at(" to ")
 }
 
-// verb is what there was no hook for.
-func verb(mode string) string {
+// verbOf is what there was no hook for.
+func verbOf(mode tenant.Mode) string {
 	switch mode {
-	case "plan", "apply":
+	case tenant.ModePlan, tenant.ModeApply:
 		return "deploy"
 	}
-	return mode
+	return mode.String()
 }
 
 // progress is "2 of 5 hooks on X".
-func (v voice) progress() string {
-	done := len(v.Results) - v.count(tenant.Skipped) - v.count(tenant.Failed)
-	return fmt.Sprintf("%d of %s%s", done, plural(len(v.Results), "hook"), v.at(" on "))
+func (re renderer) progress() string {
+	done := len(re.Results) - re.count(tenant.Skipped) - re.count(tenant.Failed)
+	return fmt.Sprintf("%d of %s%s", done, plural(len(re.Results), "hook"), re.at(" on "))
 }
 
-// one tells of a single hook.
-func (v voice) one(r tenant.Result) string {
-	who := v.hooks()
+// one is about a single hook.
+func (re renderer) one(r tenant.Result) string {
+	as, on := re.asWhat(r), re.at(" on ")
 	switch r.Status {
 	case tenant.Planned:
-		return who + " " + planned(r) + v.at(" on ") + v.runtime()
+		return re.subject() + " " + planned(r) + as + on
 	case tenant.Failed, tenant.Skipped:
-		return who + " " + v.undone(r) + v.at(" on ") + v.runtime() + ": " + v.cause(r.Err)
+		return re.subject() + " " + re.undone(r) + as + on
 	case tenant.Deleted:
-		return who + " deleted" + v.at(" from ") + v.runtime()
+		return re.subject() + " deleted" + re.at(" from ")
 	case tenant.Unchanged:
-		if v.Mode == "delete" {
-			return who + " is not" + v.at(" on ") + ": nothing to delete"
+		if re.Mode == tenant.ModeDelete {
+			return re.subject() + " is not" + on + ": nothing to delete"
 		}
+		return re.subject() + " unchanged" + on
 	}
-	return who + " " + r.Status.String() + v.at(" on ") + v.runtime()
+	return re.subject() + " " + r.Status.String() + as + on
+}
+
+// asWhat says that a hook file is a new Action.
+func (re renderer) asWhat(r tenant.Result) string {
+	if r.Step.Op == tenant.Create && r.Step.Format() != tenant.FormatAction && r.Step.Runtime == tenant.RuntimeActions {
+		return " as an Action"
+	}
+	return ""
 }
 
 // planned is what apply would do.
@@ -103,138 +125,104 @@ func planned(r tenant.Result) string {
 	return "would be updated"
 }
 
-// undone is what a failed step did not do, or not wholly.
-func (v voice) undone(r tenant.Result) string {
-	how := "not "
-	if touched(r) {
-		how = "only partly "
+// many counts several hooks, the failed first.
+func (re renderer) many() string {
+	if re.Mode == tenant.ModePlan {
+		return "Plan" + re.at(" for ") + ": " + strings.Join(re.plans(), " · ")
 	}
-	switch {
-	case v.Mode == "plan":
-		return "cannot be deployed"
-	case r.Step.Op == tenant.Create:
-		return how + "created"
-	case r.Step.Op == tenant.Update:
-		return how + "updated"
-	case r.Step.Op == tenant.Delete || v.Mode == "delete":
-		return how + "deleted"
-	}
-	return how + "deployed"
-}
-
-// many tells of several hooks by number, the failed first, and why the first of those failed.
-func (v voice) many() string {
-	counts := v.results()
-	if v.Mode == "plan" {
-		counts = v.plans()
-	}
-	line := v.hooks() + v.at(" on ") + v.runtime() + ": " + strings.Join(counts, ", ")
-	for _, r := range v.Results {
-		if r.Status == tenant.Failed {
-			return line + ". " + v.code(name(r)) + ": " + v.cause(r.Err)
-		}
-	}
-	return line
+	return re.subject() + re.at(" on ") + ": " + strings.Join(re.results(), " · ")
 }
 
 // results are the numbers of hooks that ended alike.
-func (run Run) results() []string {
+func (re renderer) results() []string {
 	var counts []string
-	for _, s := range []tenant.Status{tenant.Failed, tenant.Deleted, tenant.Created, tenant.Updated, tenant.Unchanged,
-		tenant.Skipped} {
-		if n := run.count(s); n > 0 {
-			counts = append(counts, fmt.Sprintf("%d %s", n, s))
+	all := []tenant.Status{tenant.Failed, tenant.Deleted, tenant.Created, tenant.Updated, tenant.Unchanged, tenant.Skipped}
+	for _, s := range all {
+		word := s.String()
+		if s == tenant.Skipped && re.Skipped == "" {
+			word = "not attempted"
+		}
+		if n := re.count(s); n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s%s", n, word, re.ofThemEnabled(s)))
 		}
 	}
 	return counts
+}
+
+// ofThemEnabled says how many of the deleted hooks were enabled.
+func (re renderer) ofThemEnabled(s tenant.Status) string {
+	n := 0
+	for _, r := range re.with(s) {
+		n += wasEnabled(r)
+	}
+	if s != tenant.Deleted || n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d of them enabled", n)
 }
 
 // plans are the numbers of hooks that are planned alike.
-func (run Run) plans() []string {
+func (re renderer) plans() []string {
 	var would [tenant.Delete + 1]int
-	for _, r := range run.Results {
-		switch {
-		case r.Status != tenant.Planned:
-		case r.Step.Changes():
+	for _, r := range re.with(tenant.Planned) {
+		if r.Step.Changes() {
 			would[r.Step.Op]++
-		default:
+		} else {
 			would[tenant.None]++
 		}
 	}
-	var counts []string
-	add := func(n int, text string) {
-		if n > 0 {
-			counts = append(counts, fmt.Sprintf("%d %s", n, text))
+	counts := []string{
+		fmt.Sprintf("%d cannot be deployed", re.count(tenant.Failed)), fmt.Sprintf("%d to delete", would[tenant.Delete]),
+		fmt.Sprintf("%d to create", would[tenant.Create]), fmt.Sprintf("%d to update", would[tenant.Update]),
+		fmt.Sprintf("%d unchanged", would[tenant.None]),
+	}
+	return slices.DeleteFunc(counts, func(c string) bool { return strings.HasPrefix(c, "0 ") })
+}
+
+func (re renderer) exported() string {
+	parts := []string{re.subject() + " exported" + re.at(" from ")}
+	if n := len(re.Files); n > 0 {
+		parts = append(parts, plural(n, "file")+" written")
+	}
+	if n := len(re.Removed); n > 0 {
+		parts = append(parts, plural(n, "file")+" removed")
+	}
+	if len(parts) == 1 && re.Err == nil {
+		parts = append(parts, "no file to write")
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (re renderer) converted() string {
+	if len(re.Conversions) == 1 && !Failed(re.Run) {
+		c := re.Conversions[0]
+		if c.To == "" {
+			return re.code(c.From) + " is a native Action already"
 		}
+		return re.code(c.From) + " converted to " + re.code(c.To)
 	}
-	add(run.count(tenant.Failed), "cannot be deployed")
-	add(would[tenant.Delete], "to be deleted")
-	add(would[tenant.Create], "to be created")
-	add(would[tenant.Update], "to be updated")
-	add(would[tenant.None], "unchanged")
-	return counts
-}
-
-// runtime says which runtime was used where that is not the plain one, and why.
-func (v voice) runtime() string {
-	note := ""
-	if v.RuntimeNote != "" {
-		note = v.prose(v.RuntimeNote)
+	counts := map[string]int{}
+	for _, c := range re.Conversions {
+		counts[c.Result]++
 	}
-	as := ""
-	switch RuntimeUsed(v.Run) {
-	case "actions":
-		as = " as " + noun(len(v.Results), "an Action", "Actions")
-	case "mixed":
-		as = " as Hooks and Actions"
-	case "hooks":
-		if note != "" {
-			as = " as " + noun(len(v.Results), "a Hook", "Hooks")
+	var parts []string
+	for _, result := range slices.Sorted(maps.Keys(counts)) {
+		word := result
+		if result == "" {
+			word = "not converted"
 		}
-	default:
-		if v.undecided() {
-			return " (as " + noun(len(v.Results), "an Action", "Actions") + " if the tenant refuses Hooks)"
-		}
+		parts = append(parts, fmt.Sprintf("%d %s", counts[result], re.prose(word)))
 	}
-	if note != "" {
-		as += " (" + note + ")"
+	if parts == nil {
+		return re.nothing()
 	}
-	return as
+	return plural(len(re.Conversions), "file") + ": " + strings.Join(parts, " · ")
 }
 
-// undecided reports whether a plan leaves it to apply which runtime a new hook gets.
-func (run Run) undecided() bool { return slices.ContainsFunc(run.Results, undecided) }
-
-func undecided(r tenant.Result) bool {
-	return r.Status == tenant.Planned && r.Step.Op == tenant.Create && r.Runtime == ""
-}
-
-// at names the tenant, where it is known.
-func (v voice) at(preposition string) string {
-	if v.Domain == "" {
-		return ""
+// subject names one hook, and counts several.
+func (re renderer) subject() string {
+	if len(re.Results) == 1 {
+		return kindOf(re.Results[0]) + " " + re.code(re.nameOf(re.Results[0]))
 	}
-	return preposition + v.code(v.Domain)
-}
-
-// hooks names one hook, and counts several.
-func (v voice) hooks() string {
-	if len(v.Results) == 1 {
-		return "Hook " + v.code(name(v.Results[0]))
-	}
-	return plural(len(v.Results), "hook")
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
-
-func noun(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
+	return plural(len(re.Results), "hook")
 }

@@ -4,81 +4,102 @@ import (
 	"fmt"
 	"strings"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
-// How much the log shows of one diff, in lines, and of one message, in characters.
+// A Line is one line of the log. Source is set on a line of a script, in which no problem matcher may find a place.
+type Line struct {
+	Text   string
+	Source bool
+}
+
+// How much the log shows: lines of one diff, and characters of a cause in the headline.
 const (
-	maxLogDiff    = 2000
-	maxLogMessage = 20_000
+	maxLogDiff = 2000
+	maxCause   = 300
 )
 
-// Log is the report as lines of plain text: the first line of the summary, and a line a hook with its diff, or the number
-// of lines, below. What is wrong is left to annotations, which the log shows too.
-func Log(run Run) []string {
-	v := plain(run)
-	lines := []string{v.headline()}
-	if !run.told(run.Skipped) {
-		lines = append(lines, v.split("  ", run.Skipped)...)
+// Log is the report as lines of plain text: the headline first, which names the cause of a failure, then a line for each hook with
+// its diff below. Findings and warnings are left to Annotations, which the log shows too.
+func Log(run Run) []Line {
+	re := renderer{Run: run, plain: true}
+	all := run.entries(false)
+	headline := re.headline(all) + re.firstCause(all)
+	if re.RuntimeNote != "" {
+		headline += " (" + re.prose(re.RuntimeNote) + ")"
 	}
-	for _, r := range run.Results {
-		lines = append(lines, v.hookLines(r)...)
+	lines := []Line{{Text: headline}}
+	for _, i := range run.order() {
+		if len(run.Conversions) == 0 {
+			lines = append(lines, re.hookLines(run.Results[i])...)
+		}
+	}
+	for _, c := range run.Conversions {
+		parts := append([]string{re.conversionResult(c)}, re.conversion(c)...)
+		lines = append(lines, Line{Text: "  " + re.file(c.From) + ": " + strings.Join(parts, "; ")})
+	}
+	for _, f := range run.Files {
+		lines = append(lines, Line{Text: "  " + re.code(f) + " written"})
+	}
+	for _, f := range run.Removed {
+		lines = append(lines, Line{Text: "  " + re.code(f) + " removed"})
 	}
 	return lines
 }
 
-func (v voice) hookLines(r tenant.Result) []string {
-	d := v.scriptDiff(r.Step)
-	var parts []string
-	for _, f := range v.facts(r, d) {
-		parts = append(parts, strings.ToLower(f.label)+" "+f.text)
+// firstCause is the cause of a failure that stopped everything, or of the first hook that failed.
+func (re renderer) firstCause(all []entry) string {
+	if re.Skipped != "" && !Failed(re.Run) {
+		return ": " + oneLine(re.redact(re.Skipped), maxCause)
 	}
-	line := fmt.Sprintf("  %s%s: %s", v.code(name(r)), about(r), v.outcome(r))
+	found := of(all, diag.Error)
+	if len(found) == 0 || re.isCancelled() {
+		return ""
+	}
+	first := found[0]
+	text := oneLine(re.redact(first.Message), maxCause)
+	switch place := first.Place.String(); {
+	case len(first.places) > 0:
+		text = re.code(place) + ": " + text
+	case len(first.hooks) > 0 && len(re.Results) > 1:
+		text = re.code(re.nameOf(*first.hooks[0])) + ": " + text
+	}
+	return ": " + text
+}
+
+func (re renderer) hookLines(r tenant.Result) []Line {
+	d := re.scriptDiff(r.Step)
+	line := "  " + re.code(re.nameOf(r))
+	if context := re.context(r); context != nil {
+		line += " (" + strings.Join(context, ", ") + ")"
+	}
+	line += ": " + re.became(r)
+	if r.Status == tenant.Skipped && re.Skipped == "" {
+		return []Line{{Text: line}}
+	}
+	var parts []string
+	for _, f := range re.facts(r, d) {
+		parts = append(parts, re.label(f.label)+f.text)
+	}
+	if text := re.desiredOf(r); re.Skipped != "" && text != "" {
+		parts = append(parts, re.wouldDo()+": "+text)
+	}
 	if parts != nil {
 		line += ": " + strings.Join(parts, "; ")
 	}
-	if wish := v.wish(r); v.Skipped != "" && wish != "" {
-		line += ": a deployment would " + v.would() + ": " + wish
+	lines := []Line{{Text: line}}
+	for _, t := range r.Tests {
+		lines = append(lines, Line{Text: fmt.Sprintf("    draft test, event %d (%s): %s", t.Number, took(t.Took), re.testResult(t))})
 	}
-	lines := []string{line}
 	if d == nil {
 		return lines
 	}
 	for _, l := range d.lines[:min(len(d.lines), maxLogDiff)] {
-		lines = append(lines, "    "+l)
+		lines = append(lines, Line{Text: l, Source: true})
 	}
 	if left := len(d.lines) - maxLogDiff; left > 0 {
-		lines = append(lines, "    … "+plural(left, "more line"))
-	}
-	return lines
-}
-
-// about is the trigger of a hook and the runtime that has it.
-func about(r tenant.Result) string {
-	var parts []string
-	if t := r.Step.Trigger(); t != 0 {
-		parts = append(parts, t.String())
-	}
-	if r.Runtime != "" {
-		parts = append(parts, r.Runtime)
-	}
-	if parts == nil {
-		return ""
-	}
-	return " (" + strings.Join(parts, ", ") + ")"
-}
-
-// split begins the first line of a text with prefix and indents the others.
-func (v voice) split(prefix, text string) []string {
-	var lines []string
-	for line := range strings.Lines(strings.TrimRight(clip(v.clean(text), maxLogMessage), "\r\n")) {
-		if lines != nil {
-			prefix = "    "
-		}
-		lines = append(lines, prefix+v.prose(strings.TrimRight(line, "\r\n")))
-	}
-	if lines == nil {
-		return []string{strings.TrimRight(prefix, " ")}
+		lines = append(lines, Line{Text: "    … " + plural(left, "more line")})
 	}
 	return lines
 }

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
-	"auth0-hook-action/internal/script"
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
+
+const registration = tenant.PostUserRegistration
 
 // A scene is one run and how its report is shown.
 type scene struct {
@@ -21,62 +22,65 @@ type scene struct {
 }
 
 func scenes() map[string]scene {
-	all := map[string]scene{
-		"created":          {run: base("apply", create("audit", tenant.PostUserRegistration, auditAfter, yes()))},
+	return map[string]scene{
+		"created":          {run: base(tenant.ModeApply, create("audit", tenant.PostUserRegistration, auditAfter, new(true)))},
 		"created-action":   {run: createdAction()},
-		"updated":          {run: base("apply", richUpdate())},
+		"updated":          {run: base(tenant.ModeApply, richUpdate())},
 		"updated-long":     {run: updatedLong()},
 		"updated-public":   {run: updatedPublic()},
-		"unchanged":        {run: base("apply", unchanged("audit", tenant.PostUserRegistration, auditAfter)), previous: earlier()},
+		"unchanged":        {run: base(tenant.ModeApply, unchanged("audit", registration, auditAfter)), previous: earlier()},
 		"secrets-written":  {run: secretsWritten()},
-		"planned":          {run: planned1()},
+		"secrets-kept":     {run: secretsKept()},
+		"planned":          {run: plannedOne()},
 		"planned-many":     {run: plannedMany()},
 		"failed":           {run: failedScope()},
 		"failed-half-way":  {run: failedHalfWay()},
+		"failed-test":      {run: failedTest()},
 		"hooks-ended":      {run: hooksEnded()},
 		"many":             {run: many()},
+		"many-alike":       {run: manyAlike()},
 		"many-failed":      {run: manyFailed()},
-		"drift":            {run: drift()},
+		"two-hundred":      {run: twoHundred(), summary: true},
+		"blocked-set":      {run: blockedSet()},
+		"drift":            {run: drifted()},
 		"skipped":          {run: skipped()},
-		"deleted":          {run: base("delete", remove("audit-pr-17", tenant.PostUserRegistration))},
+		"deleted":          {run: base(tenant.ModeDelete, remove("audit-pr-17", tenant.PostUserRegistration))},
+		"deleted-many":     {run: deletedMany()},
+		"delete-of-absent": {run: absent()},
 		"cancelled":        {run: cancelled()},
 		"early-failure":    {run: early()},
+		"native-created":   {run: base(tenant.ModeApply, native(""))},
+		"became-native":    {run: becameNative()},
+		"moved":            {run: moved()},
+		"adopted":          {run: adopted()},
 		"exported":         {run: exported(), summary: true},
+		"converted":        {run: converted(1), summary: true},
+		"converted-many":   {run: converted(3), summary: true},
 		"check-findings":   {run: checked(), summary: true},
-		"input-problems":   {run: badInputs(), summary: true},
+		"check-clean":      {run: checkedClean(), summary: true},
+		"input-problems":   {run: wrongInputs(), summary: true},
 		"hostile":          {run: hostile()},
-		"nothing-to-do":    {run: base("apply")},
-		"delete-of-absent": {run: absent()},
+		"nothing-to-do":    {run: base(tenant.ModeApply)},
 	}
-	return all
-}
-
-func createdAction() Run {
-	r := create("audit", tenant.PostUserRegistration, auditAfter, yes())
-	r.Runtime, r.Hook.ID = "actions", "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
-	r.Step.Want.Dependencies = map[string]string{"axios": "1.6.0"}
-	run := base("apply", r)
-	run.RuntimeNote = "this tenant takes no Hooks any more"
-	return run
 }
 
 func updatedLong() Run {
 	before, after := longScripts()
-	return base("apply", update("claims", tenant.CredentialsExchange, before, after))
+	return base(tenant.ModeApply, update("claims", tenant.CredentialsExchange, before, after))
 }
 
 func updatedPublic() Run {
-	run := base("apply", richUpdate())
+	run := base(tenant.ModeApply, richUpdate())
 	run.ShowDiff = false
 	return run
 }
 
 // earlier is the comment of a first run.
 func earlier() string {
-	run := base("apply", richUpdate())
+	run := base(tenant.ModeApply, richUpdate())
 	run.Commit = "77aa0c1be0d7c1a2b3c4d5e6f708192a3b4c5d6e"
-	run.Now = run.Now.Add(-73 * time.Hour)
-	return Comment(run, "audit", "")
+	run.Now = run.Now.AddDate(0, 0, -3)
+	return Render(run, Marker("audit"), "")
 }
 
 func secretsWritten() Run {
@@ -84,50 +88,85 @@ func secretsWritten() Run {
 	r.Step.Op = tenant.Update
 	r.Step.Change.SetSecrets = map[string]secret.Value{"AUDIT_KEY": secret.New("k")}
 	r.SecretsWritten = []string{"AUDIT_KEY"}
-	return base("apply", r)
+	return base(tenant.ModeApply, r)
 }
 
-func planned1() Run {
-	r := as(create("audit", tenant.PostUserRegistration, auditAfter, yes()), tenant.Planned, nil)
-	r.Runtime = ""
+func secretsKept() Run {
+	r := onActions(unchanged("audit", tenant.PostUserRegistration, auditAfter), 7)
+	r.SecretsKept = 2
+	return base(tenant.ModeApply, r)
+}
+
+func plannedOne() Run {
+	r := as(create("audit", tenant.PostUserRegistration, auditAfter, new(true)), tenant.Planned, nil)
+	r.Step.Runtime = 0
 	r.Step.Want.Secrets = map[string]secret.Value{"AUDIT_KEY": secret.New("k")}
-	return base("plan", r)
+	r.Step.Want.Tests = [][]byte{[]byte("{}"), []byte("{}")}
+	r.Warnings = []diag.Diagnostic{{Rule: "move", Severity: diag.Warning, Place: diag.Place{File: "hooks/audit.js", Line: 1},
+		Message: "if the tenant refuses Hooks, it becomes an Action: the script requires axios, which the Action does not declare",
+		Hint:    "Add it to dependencies with its exact version."}}
+	return base(tenant.ModePlan, r)
 }
 
 func plannedMany() Run {
-	fresh := as(create("welcome", tenant.PostUserRegistration, auditAfter, nil), tenant.Planned, nil)
-	fresh.Runtime = "actions"
+	run := base(tenant.ModePlan)
+	for i, n := range sample[:11] {
+		r := as(create(n, tenant.HookTriggers()[i%2], auditAfter, nil), tenant.Planned, nil)
+		r.Step.Runtime = tenant.RuntimeActions
+		r.Warnings = []diag.Diagnostic{warnUndeclared(n, "axios")}
+		run.Results = append(run.Results, r)
+	}
 	gone := as(remove("old-audit", tenant.PostChangePassword), tenant.Planned, nil)
-	return base("plan", as(richUpdate(), tenant.Planned, nil), gone,
-		as(unchanged("sms", tenant.SendPhoneMessage, auditAfter), tenant.Planned, nil), fresh)
+	run.Results = append(run.Results, as(onActions(richUpdate(), 3), tenant.Planned, nil), gone,
+		as(unchanged("sms", tenant.SendPhoneMessage, auditAfter), tenant.Planned, nil))
+	run.Results[11].Step.Drift = true
+	for _, name := range []string{"p-retry", "request"} {
+		run.Diagnostics = append(run.Diagnostics, warnUndeclared("claims", name))
+	}
+	return run
+}
+
+func warnUndeclared(hook, name string) diag.Diagnostic {
+	return finding("package", diag.Warning, diag.Place{File: "hooks/" + hook + ".js", Line: 2, Column: 17},
+		"the script requires `"+name+"`, which the Action does not declare and so could not load",
+		"Add it to `dependencies` with its exact version.")
+}
+
+func finding(rule string, severity diag.Severity, at diag.Place, message, hint string) diag.Diagnostic {
+	return diag.Diagnostic{Rule: rule, Severity: severity, Place: at, Message: message, Hint: hint}
+}
+
+func errScope() error {
+	return hintError{
+		"PATCH /api/v2/hooks/01HXAMPLE: 403 Forbidden: Insufficient scope, expected any of: update:hooks (insufficient_scope)",
+		"403 Forbidden: Insufficient scope, expected any of: update:hooks (insufficient_scope)",
+		"Grant the application the scope update:hooks in the Auth0 Dashboard under Applications → APIs → Auth0 Management API → " +
+			"Machine to Machine Applications.",
+	}
 }
 
 func failedScope() Run {
-	return base("apply", as(update("audit", tenant.PostUserRegistration, auditBefore, auditAfter), tenant.Failed, hintError{
-		`PATCH /api/v2/hooks/01HXAMPLE: 403 Forbidden: Insufficient scope, expected any of: update:hooks (insufficient_scope)`,
-		"Grant the application the scope update:hooks or, on Auth0's public cloud, where Hooks have ended, set `runtime: actions`. " +
-			"Scopes are granted in the Auth0 Dashboard under Applications → APIs → Auth0 Management API → Machine to Machine Applications",
-	}))
+	return base(tenant.ModeApply, as(update("audit", tenant.PostUserRegistration, auditBefore, auditAfter), tenant.Failed, errScope()))
 }
 
 func failedHalfWay() Run {
 	r := richUpdate()
-	r.Status = tenant.Failed
+	r.Status, r.Step.Drift = tenant.Failed, true
 	r.SecretsWritten = []string{"AUDIT_KEY"}
-	r.Hook.Enabled = no()
-	r.Hook.Secrets = map[string]secret.Value{"AUDIT_KEY": {}, "TENANT": {}, "OLD_KEY": {}}
-	r.Err = errors.New("POST /api/v2/hooks/01HXAMPLE/secrets: 500 Internal Server Error, after 5 tries:" +
-		" the script and the dependencies are written, the secret AUDIT_KEY too; AUDIT_URL and TENANT are not")
-	return base("apply", r)
+	r.Now.Enabled = new(false)
+	r.Now.Secrets = []string{"AUDIT_KEY", "TENANT", "OLD_KEY"}
+	r.Err = errors.New("POST /api/v2/hooks/01HXAMPLE/secrets: 500 Internal Server Error, after 5 tries")
+	return base(tenant.ModeApply, r)
 }
 
 func hooksEnded() Run {
-	r := as(create("audit", tenant.PostUserRegistration, auditAfter, yes()), tenant.Failed, hintError{
+	r := as(create("audit", tenant.PostUserRegistration, auditAfter, new(true)), tenant.Failed, hintError{
 		"POST /api/v2/hooks: 403 Forbidden: Insufficient privileges to use this deprecated feature. (hooks_not_allowed)",
-		"Set `runtime: actions` (or `auto`), and the same script is deployed as an Action. Auth0 made Hooks read-only on 2024-11-18 and" +
-			" ended them on 2026-11-18; see https://auth0.com/docs/customize/actions/migrate/migrate-from-hooks-to-actions",
+		"this tenant no longer accepts Hooks",
+		"Set `runtime: actions` (or `auto`), and the same script is deployed as an Action; " +
+			"see https://auth0.com/docs/customize/actions/migrate/migrate-from-hooks-to-actions",
 	})
-	return base("apply", r)
+	return base(tenant.ModeApply, r)
 }
 
 var sample = []string{"audit", "block-domains", "claims", "crm-sync", "deny-disposable", "enrich-profile", "geo-check",
@@ -135,12 +174,12 @@ var sample = []string{"audit", "block-domains", "claims", "crm-sync", "deny-disp
 	"risk-score", "scope-limit", "sms-provider", "tenant-tag", "trial-period", "user-import"}
 
 func many() Run {
-	run := base("apply")
+	run := base(tenant.ModeApply)
 	for i, n := range sample {
-		t := tenant.Triggers()[i%5]
+		t := tenant.HookTriggers()[i%5]
 		switch {
 		case i%7 == 0:
-			run.Results = append(run.Results, create(n, t, auditAfter, no()))
+			run.Results = append(run.Results, create(n, t, auditAfter, new(false)))
 		case i%4 == 1:
 			run.Results = append(run.Results, update(n, t, auditBefore, auditAfter))
 		case i == 10:
@@ -152,33 +191,104 @@ func many() Run {
 	return run
 }
 
+func manyAlike() Run {
+	run := base(tenant.ModeApply)
+	for _, n := range sample[:6] {
+		run.Results = append(run.Results, onActions(create(n, tenant.PostUserRegistration, auditAfter, new(true)), 1))
+	}
+	run.RuntimeNote = "this tenant no longer accepts Hooks"
+	return run
+}
+
+func twoHundred() Run {
+	run := base(tenant.ModeApply)
+	for i := range 200 {
+		name := fmt.Sprintf("%s-%02d", sample[i%20], i/20)
+		r := onActions(unchanged(name, tenant.Triggers()[i%9], auditAfter), i%7+1)
+		if i%17 == 3 {
+			r = onActions(update(name, tenant.Triggers()[i%9], auditBefore, auditAfter), i%7+1)
+			r.SecretsKept = 2
+		}
+		run.Results = append(run.Results, r)
+	}
+	run.Results[60] = as(update("crm-sync-03", registration, auditBefore, auditAfter), tenant.Failed, errScope())
+	run.ShowDiff, run.RuntimeNote = false, "as deployed before"
+	return run
+}
+
 func manyFailed() Run {
 	run := many()
 	run.Results = run.Results[:6]
-	limit := hintError{"POST /api/v2/hooks: 429 Too Many Requests: the server's rate limit asks to wait 250 s, and only 120 s are left",
-		"Run the job again later, with fewer jobs at once, or raise `timeout`"}
+	limit := hintError{"POST /api/v2/hooks: 429 Too Many Requests: the rate limit asks to wait 250 s, and only 120 s are left",
+		"the rate limit asks to wait 250 s, and only 120 s are left",
+		"Run the job again later, with fewer jobs at once, or raise `timeout`."}
 	run.Results[0] = as(run.Results[0], tenant.Failed, limit)
-	run.Results[1] = as(run.Results[1], tenant.Failed, errors.New("the tenant has a hook \"block-domains\" at trigger credentials-exchange, and Auth0 cannot move a hook to another trigger"))
+	run.Results[1] = as(run.Results[1], tenant.Failed, errors.New(
+		`the tenant has a hook "block-domains" at trigger credentials-exchange, and Auth0 cannot move a hook to another trigger`))
 	run.Results[5] = as(run.Results[5], tenant.Failed, limit)
-	run.Results[3].Warnings = []string{"a hook \"crm-sync\" is also enabled on Hooks: both run"}
+	run.Results[4] = as(run.Results[4], tenant.Skipped, errors.New("not begun"))
+	run.Results[3].Warnings = []diag.Diagnostic{finding("move", diag.Warning, diag.Place{},
+		`the Hook "crm-sync" stays enabled beside the Action`, "Set enabled: true to bind the Action in place of the Hook.")}
 	return run
 }
 
-func drift() Run {
+// refusal is the error of a step that stops its set.
+type refusal struct{ causes []error }
+
+func (r refusal) Error() string        { return "it cannot be deployed as an Action" }
+func (r refusal) Unwrap() []error      { return r.causes }
+func (r refusal) Is(target error) bool { return target == tenant.ErrRefused }
+
+func blockedSet() Run {
+	run := many()
+	run.Results = run.Results[:12]
+	for i := range run.Results {
+		run.Results[i] = as(run.Results[i], tenant.Skipped, tenant.ErrHeld)
+	}
+	one := warnUndeclared("claims", "axios")
+	two := diag.Diagnostic{Rule: "actions-webtask", Place: diag.Place{File: "hooks/claims.js", Line: 9, Column: 3},
+		Message: "context.webtask.data has no equivalent in an Action", Hint: "Use event.request.query instead."}
+	run.Results[2] = as(run.Results[2], tenant.Failed, refusal{[]error{one, two}})
+	return run
+}
+
+func drifted() Run {
 	r := update("audit", tenant.PostUserRegistration, strings.ReplaceAll(auditAfter, "5000", "60000"), auditAfter)
 	r.Step.Drift = true
-	return base("apply", r)
+	return base(tenant.ModeApply, r)
 }
 
 func skipped() Run {
-	r := tenant.Result{Status: tenant.Skipped, Step: tenant.Step{Op: tenant.None,
-		Want: wanted("audit", tenant.PostUserRegistration, auditAfter)}}
-	run := base("apply", r)
-	run.Domain = ""
-	run.Skipped = "this is a pull request from a fork, which gets no secrets. The file was checked; it is deployed when a maintainer merges it."
-	run.Findings = []Finding{{Severity: script.Warning, File: "hooks/audit.js", Line: 2, Column: 17,
-		Message: `requires "axios", which is not in dependencies`, Hint: "Add `axios` with an exact version to `dependencies`."}}
+	reason := "this is a pull request from a fork, which gets no secrets. " +
+		"The file was checked; it is deployed when a maintainer merges it."
+	r := tenant.Result{Status: tenant.Skipped, Err: errors.New(reason), Step: tenant.Step{Op: tenant.None,
+		Want: desired("audit", tenant.PostUserRegistration, auditAfter)}}
+	run := base(tenant.ModeApply, r)
+	run.Domain, run.Skipped = "", reason
+	run.Diagnostics = []diag.Diagnostic{warnUndeclared("audit", "axios")}
 	return run
+}
+
+func deletedMany() Run {
+	run := base(tenant.ModeDelete)
+	for i, n := range sample[:3] {
+		r := remove(n, tenant.PostUserRegistration)
+		r.Step.Have.Enabled = new(i == 0)
+		run.Results = append(run.Results, r)
+	}
+	run.Results[0] = onActions(run.Results[0], 3)
+	run.Results[0].Step.Duplicates = []tenant.Observed{observed("audit", tenant.PostUserRegistration, "", new(false))}
+	return run
+}
+
+// absent is the deletion of a hook that is not there, beside one of its name at another trigger.
+func absent() Run {
+	want := tenant.Desired{Name: "audit", Trigger: tenant.PostUserRegistration}
+	r := tenant.Result{Status: tenant.Unchanged, Step: tenant.Step{Op: tenant.None, Want: want},
+		Warnings: []diag.Diagnostic{finding("trigger", diag.Warning, diag.Place{},
+			`the Hook "audit" exists at trigger post-change-password, not at post-user-registration: it was left alone`,
+			"Set trigger: post-change-password to delete it.")}}
+	return base(tenant.ModeDelete, r)
 }
 
 func cancelled() Run {
@@ -192,77 +302,12 @@ func cancelled() Run {
 }
 
 func early() Run {
-	err := hintError{"read the tenant's hooks: POST /oauth/token: 401 Unauthorized: Unauthorized (access_denied)",
-		"Check `client-id` and `client-secret` (or `private-key`) against the application's Credentials tab, and that `domain` is the tenant it belongs to"}
+	err := fmt.Errorf("read the tenant's hooks: %w", hintError{"POST /oauth/token: 401 Unauthorized: Unauthorized (access_denied)",
+		"401 Unauthorized: Unauthorized (access_denied)", "Check `client-id` and `client-secret` (or `private-key`) against " +
+			"the application's Credentials tab, and that `domain` is the tenant it belongs to."})
 	r := tenant.Result{Status: tenant.Skipped, Err: err, Step: tenant.Step{Op: tenant.None,
-		Want: wanted("audit", tenant.PostUserRegistration, auditAfter)}}
-	run := base("apply", r)
+		Want: desired("audit", tenant.PostUserRegistration, auditAfter)}}
+	run := base(tenant.ModeApply, r)
 	run.Err = err
-	return run
-}
-
-func exported() Run {
-	run := base("export")
-	for _, n := range sample[:3] {
-		run.Results = append(run.Results, unchanged(n, tenant.PostUserRegistration, auditAfter))
-		run.Files = append(run.Files, "auth0/hooks/"+n+".json", "auth0/hooks/"+n+".js")
-	}
-	run.Warnings = []string{"the script of \"claims\" holds a marker: give `variables` the line `##COLOUR##=##COLOUR##`"}
-	return run
-}
-
-func checked() Run {
-	run := base("check", tenant.Result{Step: tenant.Step{Want: wanted("audit", tenant.PostUserRegistration, auditAfter)}},
-		tenant.Result{Step: tenant.Step{Want: wanted("claims", tenant.CredentialsExchange, auditAfter)}})
-	run.Domain = ""
-	run.Findings = []Finding{
-		{Severity: script.Warning, File: "hooks/audit.js", Line: 2, Column: 17,
-			Message: `requires "axios", which is not in dependencies`, Hint: "Add `axios` with an exact version to `dependencies`."},
-		{Severity: script.Error, File: "hooks/claims.js", Line: 14, Column: 3, Message: "Unexpected \"}\"",
-			Excerpt: "14 |   }\n   |   ^"},
-		{Severity: script.Warning, File: "hooks/claims.js", Line: 9, Column: 5,
-			Message: "calls /api/v2/users and reads neither x-ratelimit-remaining nor status 429",
-			Hint:    "Wait until `x-ratelimit-reset`, and try again a few times: https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy"},
-	}
-	return run
-}
-
-func badInputs() Run {
-	run := base("apply")
-	run.Findings = []Finding{
-		{Severity: script.Error, Input: "domain", Message: "\"https://example.eu.auth0.com/login\" has a path: give the host alone"},
-		{Severity: script.Error, Input: "trigger", Message: "\"post-login\" is not a trigger: use credentials-exchange, pre-user-registration, post-user-registration, post-change-password, send-phone-message"},
-		{Severity: script.Error, File: "auth0/hooks/audit.json", Line: 4, Column: 13, Message: "\"enabled\" is not true or false"},
-	}
-	return run
-}
-
-// absent is the deletion of a hook that is not there, beside one of its name at another trigger.
-func absent() Run {
-	r := tenant.Result{Status: tenant.Unchanged, Runtime: "hooks",
-		Warnings: []string{"a hook \"audit\" exists at trigger post-change-password, not at post-user-registration: it was left alone"},
-		Step:     tenant.Step{Op: tenant.None, Want: wanted("audit", tenant.PostUserRegistration, "")}}
-	return base("delete", r)
-}
-
-const evil = "a`b``c|d<script>alert(1)</script></details>\n\n# big @octocat #1 GH-1 https://evil.example www.evil.example [x](https://evil.example) " +
-	"![i](https://evil.example/i.png) <!-- :tada: --> \x1b[31m\u202e\u0000\xff ```` ~~~ $x$ abcdef1234567 a@b.example \\| end"
-
-func hostile() Run {
-	before := "function x() {}\n```\n</details>\n# out\n@octocat\n" + strings.Repeat("`", 300) + "\n<!-- auth0-hook-action: footer -->\n"
-	after := before + evil + "\n" + changeEnd + "\r\n" + strings.Repeat("x", 3000) + "\n    " + strings.Repeat("`", 7)
-	first := update(evil, tenant.PreUserRegistration, before, after)
-	first.Step.Drift = true
-	first.Step.Displaces = []tenant.Hook{{Name: evil}}
-	first.Step.Change.Dependencies = map[string]string{evil: evil}
-	first.Step.Change.DropSecrets = []string{evil}
-	first.Step.Change.Redo = evil
-	first.Warnings = []string{evil, "1. " + evil, "---"}
-	second := as(create("b", tenant.CredentialsExchange, "x\n", nil), tenant.Failed, hintError{evil, evil})
-	third := as(create(strings.Repeat("`", 90), tenant.CredentialsExchange, "x\n", nil), tenant.Failed, hintError{evil + "\n" + evil, ""})
-	run := base("apply", first, second, third)
-	run.RuntimeNote, run.CommitURL = evil, "https://github.com/x)![i](https://evil.example/i.png"
-	run.Findings = []Finding{{Severity: script.Warning, File: evil, Line: 1, Message: evil, Hint: evil}}
-	run.Warnings = []string{evil}
 	return run
 }

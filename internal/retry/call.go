@@ -1,44 +1,27 @@
 package retry
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
 	"github.com/cenkalti/backoff/v4"
 )
 
-// Bounds of the bodies that are read: of an error, and of any other answer.
-const (
-	maxErrorBody = 1 << 20
-	maxBody      = 32 << 20
-)
-
-// The growing wait where the server asks for none: half a second at first, 30 s at most, each by half longer or shorter.
-const (
-	firstWait   = 500 * time.Millisecond
-	longestWait = 30 * time.Second
-	growth      = 2
-)
-
-// rateLimit is the reason of the waits that the server's rate limit asks for.
-const rateLimit = "rate limit"
-
 // RoundTrip implements http.RoundTripper. It reads the request's body and leaves all else of the request alone.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	body, err := bodyOf(req)
 	if err != nil {
-		return nil, fmt.Errorf("request body: %w", err)
+		return nil, err
 	}
 	c := &call{t: t, req: req, body: body, growing: backoff.NewExponentialBackOff(
-		backoff.WithInitialInterval(firstWait), backoff.WithMultiplier(growth),
+		backoff.WithInitialInterval(firstWait), backoff.WithMultiplier(growthFactor),
 		backoff.WithMaxInterval(longestWait), backoff.WithMaxElapsedTime(0))}
 	// The context goes outermost: under another wrapper backoff would not see it.
-	return c.result(backoff.RetryNotify(c.try, backoff.WithContext(c, req.Context()), c.waiting)) //nolint:contextcheck // a call has its request's
+	err = backoff.RetryNotify(c.try, backoff.WithContext(c, req.Context()), c.notify)
+	return c.result(req.Context(), err)
 }
 
 // A call is one request and its tries. It is its own backoff.BackOff, since the server's word decides how long to wait.
@@ -48,11 +31,11 @@ type call struct {
 	body    func() ([]byte, error)
 	growing *backoff.ExponentialBackOff
 
-	tries   int
-	outcome outcome
-	unclear bool  // a try may have been carried out, although it was not answered so
-	resting error // the outcome that a wait follows, while it lasts
-	inVain  error // why a wait was not begun
+	tries    int
+	outcome  outcome
+	unclear  bool  // a try may have been carried out, although its answer does not say so
+	waitsFor error // the outcome after which it waits, while it does
+	tooLong  error // why a wait was not begun
 }
 
 // An outcome is what one try ended with: an answer, or an error where there was none.
@@ -60,6 +43,7 @@ type outcome struct {
 	res     *http.Response
 	body    []byte
 	err     error
+	foreign bool // the answer is not the server's own
 	verdict Verdict
 }
 
@@ -67,24 +51,27 @@ type outcome struct {
 type again struct{ outcome }
 
 func (a again) Error() string {
-	if a.err != nil {
+	switch {
+	case a.err != nil:
 		return a.err.Error()
+	case a.foreign:
+		return statusText(a.res.StatusCode) + ", not an answer of the server itself"
 	}
 	return statusText(a.res.StatusCode)
 }
 
-// try sends the request once, when it is its turn.
+// try sends the request once, as soon as the pace allows it.
 func (c *call) try() error {
 	c.tries++
-	c.outcome, c.resting = outcome{}, nil
-	answered, err := c.turn()
+	c.outcome, c.waitsFor = outcome{}, nil
+	answered, err := c.acquire()
 	if err != nil {
 		return backoff.Permanent(err)
 	}
 	body, err := c.body() // after the wait: an assertion does not last long
 	if err != nil {
 		answered(outcome{err: err})
-		return backoff.Permanent(fmt.Errorf("request body: %w", err))
+		return backoff.Permanent(err)
 	}
 	c.outcome = c.t.send(c.req, body)
 	c.unclear = c.unclear || c.outcome.verdict.Class == Fault || errors.Is(c.outcome.err, errLong)
@@ -93,26 +80,26 @@ func (c *call) try() error {
 	return c.judge()
 }
 
-// turn waits until the request may be sent. What it returns wants to be told of the outcome.
-func (c *call) turn() (answered func(outcome), err error) {
+// acquire waits until the request may be sent. The caller passes the outcome to answered.
+func (c *call) acquire() (answered func(outcome), err error) {
 	ctx := c.req.Context()
-	if gap := c.t.cfg.MinWriteGap; gap > 0 && c.req.Method != http.MethodGet {
-		if err := c.t.gap.wait(ctx, gap); err != nil {
+	if interval := c.t.cfg.WriteInterval; interval > 0 && c.req.Method != http.MethodGet {
+		if err := c.t.writes.wait(ctx, interval); err != nil {
 			return nil, err
 		}
 	}
 	if !c.t.cfg.Pace {
 		return func(outcome) {}, context.Cause(ctx)
 	}
-	return c.t.pacer.turn(ctx, c.req.URL, func(wait time.Duration) { c.logWait(c.tries, wait, rateLimit) })
+	return c.t.pacer.acquire(ctx, c.req.URL, func(wait time.Duration) { c.logWait(c.tries, wait, rateLimitReason) })
 }
 
 // judge says whether the outcome is the end of the call.
 func (c *call) judge() error {
 	o := c.outcome
 	switch {
-	case o.err != nil && c.req.Context().Err() != nil, o.verdict.Class == Fault && c.repeat() != IfLost:
-		return backoff.Permanent(c.lost())
+	case o.err != nil && c.req.Context().Err() != nil, o.verdict.Class == Fault && c.repeat() != IfAmbiguous:
+		return backoff.Permanent(c.ambiguous())
 	case o.verdict.Class == Final && o.err != nil:
 		return backoff.Permanent(o.err)
 	case o.verdict.Class == Final:
@@ -123,25 +110,17 @@ func (c *call) judge() error {
 
 func (c *call) repeat() Repeat { return repeatOf(c.req) }
 
-// unsent marks an error of a request that was not carried out by any of its tries.
-func (c *call) unsent(err error) error {
-	if c.unclear {
-		return err
-	}
-	return &UnsentError{err}
-}
-
-// lost is the error of an answer that will not come any more.
-func (c *call) lost() error {
+// ambiguous is the error of an answer that will not come any more.
+func (c *call) ambiguous() error {
 	o := c.outcome
-	if c.repeat() == IfLost || !c.unclear {
+	if c.repeat() == IfAmbiguous || !c.unclear {
 		return o.err
 	}
-	lost := &LostError{Err: o.err, Body: o.body}
+	e := &AmbiguousError{Err: o.err, Body: o.body}
 	if o.res != nil {
-		lost.Status = o.res.StatusCode
+		e.Status, e.Header = o.res.StatusCode, o.res.Header
 	}
-	return lost
+	return e
 }
 
 // NextBackOff implements backoff.BackOff: the server's word, else a growing wait. It says Stop when the tries are used up,
@@ -163,7 +142,7 @@ func (c *call) NextBackOff() time.Duration {
 		return wait
 	}
 	if v.Wait > 0 || v.Least > 0 {
-		c.inVain = &WaitError{Asked: wait, Left: left, Status: c.outcome.res.StatusCode}
+		c.tooLong = &WaitError{Asked: wait, Left: left, Status: c.outcome.res.StatusCode, RateLimit: v.Class == Refused}
 	}
 	return backoff.Stop
 }
@@ -171,85 +150,39 @@ func (c *call) NextBackOff() time.Duration {
 // Reset implements backoff.BackOff.
 func (c *call) Reset() { c.growing.Reset() }
 
-// waiting is told of each wait before it begins.
-func (c *call) waiting(err error, wait time.Duration) {
-	c.resting = err
+// rateLimitReason is the reason of the waits that the server's rate limit asks for.
+const rateLimitReason = "rate limit"
+
+// notify gets each wait before it begins.
+func (c *call) notify(err error, wait time.Duration) {
+	c.waitsFor = err
 	reason := err.Error()
 	if c.outcome.verdict.Class == Refused && c.outcome.res != nil {
-		reason = rateLimit
+		reason = rateLimitReason
 	}
 	c.logWait(c.tries+1, wait, reason)
 }
 
 // result is what the caller gets: the last answer if there was one, whatever its status.
-func (c *call) result(err error) (*http.Response, error) {
+func (c *call) result(ctx context.Context, err error) (*http.Response, error) {
 	if err == nil {
 		return c.outcome.res, nil
 	}
 	last, repeatable := errors.AsType[again](err)
 	switch {
-	case c.inVain != nil:
-		err = c.inVain
-	case c.resting != nil:
-		err = fmt.Errorf("%w while waiting after: %w", context.Cause(c.req.Context()), c.resting)
+	case c.tooLong != nil:
+		err = c.tooLong
+	case c.waitsFor != nil:
+		err = fmt.Errorf("%w while waiting after: %w", context.Cause(ctx), c.waitsFor)
 	case repeatable && last.res != nil:
 		return last.res, nil
 	case repeatable:
 		err = fmt.Errorf("%w (tried %d times)", last.err, c.tries)
 	}
-	return nil, c.unsent(err)
-}
-
-// send sends the request once and reads the whole answer.
-func (t *Transport) send(req *http.Request, body []byte) outcome {
-	ctx, cancel := context.WithTimeoutCause(req.Context(), t.cfg.TryTimeout, errSlow)
-	defer cancel()
-	res, err := t.cfg.Base.RoundTrip(withBody(ctx, req, body))
-	var o outcome
-	if err == nil {
-		o.body, err = readBody(res)
-	}
-	switch {
-	case err == nil:
-		res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(o.body)), int64(len(o.body))
-		res.Request = req
-		o.res, o.verdict = res, t.cfg.Classify(res, o.body)
-		return o
-	case req.Context().Err() != nil:
-		err = context.Cause(req.Context())
-	case ctx.Err() != nil:
-		err = fmt.Errorf("%w (%s)", errSlow, t.cfg.TryTimeout)
-	}
-	return outcome{err: explained(err), verdict: Verdict{Class: classOfError(err)}}
-}
-
-func classOfError(err error) Class {
-	switch {
-	case hopeless(err):
-		return Final
-	case unsent(err):
-		return Refused
-	}
-	return Fault
-}
-
-// readBody reads and closes an answer's body. Of an error that is too long the beginning is enough.
-func readBody(res *http.Response) ([]byte, error) {
-	defer res.Body.Close()
-	limit := int64(maxBody)
-	if res.StatusCode >= http.StatusBadRequest {
-		limit = maxErrorBody
-	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
-	switch {
-	case err != nil:
+	if c.unclear {
 		return nil, err
-	case int64(len(body)) <= limit:
-		return body, nil
-	case limit == maxErrorBody:
-		return body[:limit], nil
 	}
-	return nil, errLong
+	return nil, &UnsentError{err}
 }
 
 func (c *call) logTry() {

@@ -28,7 +28,7 @@ func TestTimeout(t *testing.T) {
 		"asked for too long": {
 			answers: []any{http.Header{"Retry-After": {"1800"}}}, method: "POST",
 			wantError: "429 Too Many Requests: the server's rate limit asks to wait 1800 s, and only 240 s are left",
-			wantWait:  &WaitError{Asked: 1800 * time.Second, Left: 240 * time.Second, Status: 429},
+			wantWait:  &WaitError{Asked: 1800 * time.Second, Left: 240 * time.Second, Status: 429, RateLimit: true},
 		},
 		"cancelled while waiting": {
 			answers: []any{http.Header{"Retry-After": {"60"}}}, method: "POST", cancel: true, wantAfter: 5 * time.Second,
@@ -75,9 +75,9 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// TestOwnWaitIsNotInVain: where the server asks for no wait, the time that is left bounds the tries, and its last answer
+// TestOwnWaitFitsDeadline: where the server asks for no wait, the time that is left bounds the tries, and its last answer
 // is kept.
-func TestOwnWaitIsNotInVain(t *testing.T) {
+func TestOwnWaitFitsDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)

@@ -3,6 +3,7 @@ package retry
 import (
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,21 +13,21 @@ import (
 	"time"
 )
 
-// TestNetwork holds against real connections what the other tests hold against stubs: how they break is net/http's word.
+// TestNetwork checks with real connections what the other tests check with stubs: how they break is net/http's word.
 func TestNetwork(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		method    string
-		first     http.HandlerFunc
-		wantTries int32
-		wantLost  bool
+		method        string
+		first         http.HandlerFunc
+		wantTries     int32
+		wantAmbiguous bool
 	}{
 		"GET dropped":           {method: "GET", first: drop, wantTries: 2},
-		"POST dropped":          {method: "POST", first: drop, wantTries: 1, wantLost: true},
+		"POST dropped":          {method: "POST", first: drop, wantTries: 1, wantAmbiguous: true},
 		"DELETE cut":            {method: "DELETE", first: cut, wantTries: 2},
-		"POST cut":              {method: "POST", first: cut, wantTries: 1, wantLost: true},
+		"POST cut":              {method: "POST", first: cut, wantTries: 1, wantAmbiguous: true},
 		"PATCH stalled":         {method: "PATCH", first: hang, wantTries: 2},
-		"POST stalled":          {method: "POST", first: hang, wantTries: 1, wantLost: true},
+		"POST stalled":          {method: "POST", first: hang, wantTries: 1, wantAmbiguous: true},
 		"GET stalled in a body": {method: "GET", first: hangInBody, wantTries: 2},
 	}
 	for name, tt := range tests {
@@ -49,10 +50,10 @@ func TestNetwork(t *testing.T) {
 				t.Fatal(err)
 			}
 			res, err := tr.RoundTrip(req)
-			if _, lost := errors.AsType[*LostError](err); lost != tt.wantLost || tries.Load() != tt.wantTries {
-				t.Errorf("%d tries, error %v; want %d, lost %v", tries.Load(), err, tt.wantTries, tt.wantLost)
+			if _, ambiguous := errors.AsType[*AmbiguousError](err); ambiguous != tt.wantAmbiguous || tries.Load() != tt.wantTries {
+				t.Errorf("%d tries, error %v; want %d, ambiguous %v", tries.Load(), err, tt.wantTries, tt.wantAmbiguous)
 			}
-			if !tt.wantLost {
+			if !tt.wantAmbiguous {
 				checkResult(t, res, err, http.StatusOK, "")
 			}
 		})
@@ -92,17 +93,19 @@ func TestConnectionRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = New(Config{MaxTries: 2}).RoundTrip(req)
-	if _, lost := errors.AsType[*LostError](err); err == nil || lost || !strings.Contains(err.Error(), "tried 2 times") {
-		t.Errorf("error %v, want one after 2 tries that is not a LostError", err)
+	if _, ambiguous := errors.AsType[*AmbiguousError](err); err == nil || ambiguous ||
+		!strings.Contains(err.Error(), "tried 2 times") {
+		t.Errorf("error %v, want one after 2 tries that is not a AmbiguousError", err)
 	}
 }
 
 // TestUntrusted: a certificate that is not the server's does not become one by asking again.
 func TestUntrusted(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewTLSServer(http.NotFoundHandler())
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
 	defer server.Close()
-	server.Config.ErrorLog = nil
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
 	if err != nil {
 		t.Fatal(err)

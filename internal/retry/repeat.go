@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"time"
 )
 
 // A Repeat says when a request may be sent again.
@@ -14,13 +15,15 @@ type Repeat int
 const (
 	// IfRefused: only after an answer that says that it was not carried out. The default of POST.
 	IfRefused Repeat = iota + 1
-	// IfLost: also where it is unknown whether it was carried out. The default of all other methods.
-	IfLost
+	// IfAmbiguous: also where it is not known whether it was carried out. The default of all other methods.
+	IfAmbiguous
 )
 
 type (
 	repeatKey struct{}
 	bodyKey   struct{}
+	shapeKey  struct{}
+	answerKey struct{}
 )
 
 // WithRepeat makes the requests of a context repeatable as r says, whatever their method.
@@ -29,9 +32,29 @@ func WithRepeat(ctx context.Context, r Repeat) context.Context {
 }
 
 // WithBody gives the requests of a context a body that is made anew for each try, in the place of their own: for what may
-// be sent once only, such as a client assertion.
+// be sent once only, such as a client assertion. An error of body ends the request unsent.
 func WithBody(ctx context.Context, body func() ([]byte, error)) context.Context {
 	return context.WithValue(ctx, bodyKey{}, body)
+}
+
+// A Shape reports whether an answer, of which body is the whole body, can be the server's own.
+type Shape func(res *http.Response, body []byte) bool
+
+// WithShape has the answers to the requests of a context checked: one that cannot be the server's own, such as a proxy's
+// page, is a Fault whatever its status.
+func WithShape(ctx context.Context, shape Shape) context.Context {
+	return context.WithValue(ctx, shapeKey{}, shape)
+}
+
+// OnAnswer has f get how long each answered try of a context's requests took, without the waits before it.
+func OnAnswer(ctx context.Context, f func(took time.Duration)) context.Context {
+	return context.WithValue(ctx, answerKey{}, f)
+}
+
+func noteAnswer(req *http.Request, took time.Duration) {
+	if f, ok := req.Context().Value(answerKey{}).(func(time.Duration)); ok {
+		f(took)
+	}
 }
 
 func repeatOf(req *http.Request) Repeat {
@@ -41,7 +64,13 @@ func repeatOf(req *http.Request) Repeat {
 	if req.Method == http.MethodPost {
 		return IfRefused
 	}
-	return IfLost
+	return IfAmbiguous
+}
+
+// hasShape reports whether an answer can be the server's own.
+func hasShape(req *http.Request, res *http.Response, body []byte) bool {
+	shape, ok := req.Context().Value(shapeKey{}).(Shape)
+	return !ok || shape(res, body)
 }
 
 // bodyOf gives the body of each try. It reads and closes the request's own.

@@ -9,7 +9,8 @@ import (
 
 // Config says how a Transport behaves. Its zero value is good for Auth0's Management API, without a pace.
 type Config struct {
-	// Base sends one request. nil: a transport of its own with net/http's defaults.
+	// Base sends one request. nil: a transport of its own with net/http's defaults, which uses the proxies of the environment
+	// (see CheckProxies).
 	Base http.RoundTripper
 	// MaxTries is how often one request is sent at most. 0: 5.
 	MaxTries int
@@ -19,9 +20,9 @@ type Config struct {
 	Classify func(res *http.Response, body []byte) Verdict
 	// Pace slows requests down before the server has to refuse them, by the x-ratelimit headers of its answers.
 	Pace bool
-	// MinWriteGap is the least time from one request that is no GET to the next. 0: none.
-	MinWriteGap time.Duration
-	// Log is told of each try and each wait; calls may come from several goroutines at once. nil: nobody is.
+	// WriteInterval is the least time from one request that is no GET to the next. 0: none.
+	WriteInterval time.Duration
+	// Log gets each try and each wait; calls may come from several goroutines at once. nil: none.
 	Log func(Event)
 }
 
@@ -37,27 +38,22 @@ type Event struct {
 	Reason string
 }
 
-const (
-	defaultTries   = 5
-	defaultTimeout = 30 * time.Second
-	connections    = 16 // to one host: as many as hooks are worked on side by side
-)
-
 // A Transport is an http.RoundTripper that repeats what may be repeated:
 //
 //   - an answer that says that the request was not carried out (429): whatever the method, when the server says;
-//   - a lost connection, a 408 and most 5xx: GET, PUT, PATCH and DELETE, and what WithRepeat names, after a growing wait.
+//   - a lost connection, a 408, most 5xx and an answer that is not the server's own (WithShape): GET, PUT, PATCH and DELETE,
+//     and what WithRepeat names, after a growing wait.
 //
-// A request whose answer was lost and that may not be repeated gives a *LostError, one that certainly was not carried out an
-// *UnsentError. A wait that would outlast the context is not begun: where the server asked for it that gives a *WaitError.
-// When the tries are used up the last answer is returned as it came. Bodies are read whole before they are returned, up to
-// 1 MiB of an error and 32 MiB otherwise.
+// A request that may have been carried out and may not be repeated gives an *AmbiguousError, one that certainly was not
+// carried out an *UnsentError. A wait that would outlast the context is not begun: where the server asked for it that gives
+// a *WaitError. When the tries are used up the last answer is returned as it came. Bodies are read whole before they are
+// returned, up to 1 MiB of an error and 32 MiB otherwise.
 //
 // It may be used by several goroutines at once.
 type Transport struct {
-	cfg   Config
-	pacer pacer
-	gap   gap
+	cfg    Config
+	pacer  pacer
+	writes spacer
 }
 
 // New makes a Transport.
@@ -66,10 +62,10 @@ func New(cfg Config) *Transport {
 		cfg.Base = ownTransport()
 	}
 	if cfg.MaxTries == 0 {
-		cfg.MaxTries = defaultTries
+		cfg.MaxTries = maxTries
 	}
 	if cfg.TryTimeout == 0 {
-		cfg.TryTimeout = defaultTimeout
+		cfg.TryTimeout = tryTimeout
 	}
 	if cfg.Classify == nil {
 		cfg.Classify = Auth0
@@ -80,7 +76,7 @@ func New(cfg Config) *Transport {
 	return &Transport{cfg: cfg}
 }
 
-// ownTransport keeps apart from http.DefaultTransport, whose connections are not ours to close.
+// ownTransport does not share http.DefaultTransport, whose connections other code may use and close.
 func ownTransport() http.RoundTripper {
 	t, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {

@@ -93,37 +93,38 @@ var (
 	errNoHost  = &net.OpError{Op: "dial", Err: &net.DNSError{IsNotFound: true}}
 )
 
-// TestTries holds how often a request is sent, and what comes of it, against the rules: 429 for every method; lost
+// TestTries checks how often a request is sent, and what comes of it: 429 for every method; lost
 // answers for what may be repeated.
 func TestTries(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		method     string
-		answers    []any
-		repeat     Repeat
-		wantTries  int
-		wantStatus int    // 0: an error
-		wantError  string // substring
-		wantLost   bool
+		method        string
+		answers       []any
+		repeat        Repeat
+		wantTries     int
+		wantStatus    int    // 0: an error
+		wantError     string // substring
+		wantAmbiguous string // substring of an AmbiguousError
 	}{
-		"good at once":                 {method: "GET", answers: []any{200}, wantTries: 1, wantStatus: 200},
-		"GET after 500":                {method: "GET", answers: []any{500, 200}, wantTries: 2, wantStatus: 200},
-		"PATCH after 502":              {method: "PATCH", answers: []any{502, 200}, wantTries: 2, wantStatus: 200},
-		"PUT after 503":                {method: "PUT", answers: []any{503, 200}, wantTries: 2, wantStatus: 200},
-		"DELETE after 408":             {method: "DELETE", answers: []any{408, 204}, wantTries: 2, wantStatus: 204},
-		"GET after a reset":            {method: "GET", answers: []any{errReset, 200}, wantTries: 2, wantStatus: 200},
-		"GET after a stall":            {method: "GET", answers: []any{stall, 200}, wantTries: 2, wantStatus: 200},
-		"GET after a stalled body":     {method: "GET", answers: []any{stalledBody, 200}, wantTries: 2, wantStatus: 200},
-		"GET after a cut body":         {method: "GET", answers: []any{cutBody, 200}, wantTries: 2, wantStatus: 200},
-		"POST after 429":               {method: "POST", answers: []any{429, 429, 201}, wantTries: 3, wantStatus: 201},
-		"POST not sent":                {method: "POST", answers: []any{errRefused, 201}, wantTries: 2, wantStatus: 201},
-		"POST lost by 500":             {method: "POST", answers: []any{500, 201}, wantTries: 1, wantLost: true, wantError: "500 Internal"},
-		"POST lost by 408":             {method: "POST", answers: []any{408, 201}, wantTries: 1, wantLost: true, wantError: "408 Request"},
-		"POST lost by a reset":         {method: "POST", answers: []any{errReset, 201}, wantTries: 1, wantLost: true, wantError: "reset"},
-		"POST lost by a stall":         {method: "POST", answers: []any{stall, 201}, wantTries: 1, wantLost: true, wantError: "too long"},
-		"POST lost by a cut body":      {method: "POST", answers: []any{cutBody, 201}, wantTries: 1, wantLost: true, wantError: "unexpected EOF"},
-		"POST that may be repeated":    {method: "POST", answers: []any{500, errReset, 200}, repeat: IfLost, wantTries: 3, wantStatus: 200},
-		"PATCH that may not":           {method: "PATCH", answers: []any{500, 200}, repeat: IfRefused, wantTries: 1, wantLost: true},
+		"good at once":             {method: "GET", answers: []any{200}, wantTries: 1, wantStatus: 200},
+		"GET after 500":            {method: "GET", answers: []any{500, 200}, wantTries: 2, wantStatus: 200},
+		"PATCH after 502":          {method: "PATCH", answers: []any{502, 200}, wantTries: 2, wantStatus: 200},
+		"PUT after 503":            {method: "PUT", answers: []any{503, 200}, wantTries: 2, wantStatus: 200},
+		"DELETE after 408":         {method: "DELETE", answers: []any{408, 204}, wantTries: 2, wantStatus: 204},
+		"GET after a reset":        {method: "GET", answers: []any{errReset, 200}, wantTries: 2, wantStatus: 200},
+		"GET after a stall":        {method: "GET", answers: []any{stall, 200}, wantTries: 2, wantStatus: 200},
+		"GET after a stalled body": {method: "GET", answers: []any{stalledBody, 200}, wantTries: 2, wantStatus: 200},
+		"GET after a cut body":     {method: "GET", answers: []any{cutBody, 200}, wantTries: 2, wantStatus: 200},
+		"POST after 429":           {method: "POST", answers: []any{429, 429, 201}, wantTries: 3, wantStatus: 201},
+		"POST not sent":            {method: "POST", answers: []any{errRefused, 201}, wantTries: 2, wantStatus: 201},
+		"POST with 500":            {method: "POST", answers: []any{500, 201}, wantTries: 1, wantAmbiguous: "500 Internal"},
+		"POST with 408":            {method: "POST", answers: []any{408, 201}, wantTries: 1, wantAmbiguous: "408 Request"},
+		"POST with a reset":        {method: "POST", answers: []any{errReset, 201}, wantTries: 1, wantAmbiguous: "reset"},
+		"POST with a stall":        {method: "POST", answers: []any{stall, 201}, wantTries: 1, wantAmbiguous: "too long"},
+		"POST with a cut body":     {method: "POST", answers: []any{cutBody, 201}, wantTries: 1, wantAmbiguous: "unexpected EOF"},
+		"POST that may be repeated": {method: "POST", answers: []any{500, errReset, 200}, repeat: IfAmbiguous,
+			wantTries: 3, wantStatus: 200},
+		"PATCH that may not":           {method: "PATCH", answers: []any{500, 200}, repeat: IfRefused, wantTries: 1, wantAmbiguous: " "},
 		"PATCH that may not after 429": {method: "PATCH", answers: []any{429, 200}, repeat: IfRefused, wantTries: 2, wantStatus: 200},
 		"400 is final":                 {method: "GET", answers: []any{400, 200}, wantTries: 1, wantStatus: 400},
 		"401 is final":                 {method: "GET", answers: []any{401, 200}, wantTries: 1, wantStatus: 401},
@@ -136,8 +137,9 @@ func TestTries(t *testing.T) {
 		"no such host is final":        {method: "GET", answers: []any{errNoHost, 200}, wantTries: 1, wantError: "lookup"},
 		"429 for ever":                 {method: "POST", answers: []any{429}, wantTries: 5, wantStatus: 429},
 		"503 for ever":                 {method: "GET", answers: []any{503}, wantTries: 5, wantStatus: 503},
-		"reset for ever":               {method: "GET", answers: []any{errReset}, wantTries: 5, wantError: "reset by peer (tried 5 times)"},
-		"reset after an answer":        {method: "GET", answers: []any{503, errReset}, wantTries: 5, wantError: "reset"},
+		"reset for ever": {method: "GET", answers: []any{errReset}, wantTries: 5,
+			wantError: "reset by peer (tried 5 times)"},
+		"reset after an answer": {method: "GET", answers: []any{503, errReset}, wantTries: 5, wantError: "reset"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -157,9 +159,9 @@ func TestTries(t *testing.T) {
 						t.Errorf("body of try %d is %q", i+1, body)
 					}
 				}
-				checkResult(t, res, err, tt.wantStatus, tt.wantError)
-				if _, lost := errors.AsType[*LostError](err); lost != tt.wantLost {
-					t.Errorf("lost %v, want %v: %v", lost, tt.wantLost, err)
+				checkResult(t, res, err, tt.wantStatus, tt.wantError+tt.wantAmbiguous)
+				if _, ambiguous := errors.AsType[*AmbiguousError](err); ambiguous != (tt.wantAmbiguous != "") {
+					t.Errorf("error %v, want an ambiguous one: %q", err, tt.wantAmbiguous)
 				}
 			})
 		})
@@ -190,7 +192,7 @@ func TestBodyOfEachTry(t *testing.T) {
 		server := &script{answers: []any{429, 500, errReset, 200}, begin: time.Now()}
 		n := 0
 		req := request(t, "POST", "")
-		ctx := WithBody(WithRepeat(req.Context(), IfLost), func() ([]byte, error) {
+		ctx := WithBody(WithRepeat(req.Context(), IfAmbiguous), func() ([]byte, error) {
 			n++
 			return fmt.Append(nil, "assertion ", n), nil
 		})
@@ -214,12 +216,12 @@ func TestBodyThatCannotBeMade(t *testing.T) {
 	}
 }
 
-// TestWriteGap: GitHub wants a second between two writes.
-func TestWriteGap(t *testing.T) {
+// TestWriteInterval: GitHub wants a second between two writes.
+func TestWriteInterval(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := &script{answers: []any{200}, begin: time.Now()}
-		tr := New(Config{Base: server, MinWriteGap: time.Second})
+		tr := New(Config{Base: server, WriteInterval: time.Second})
 		for _, method := range []string{"POST", "GET", "PATCH", "DELETE"} {
 			if _, err := tr.RoundTrip(request(t, method, "")); err != nil {
 				t.Fatal(err)
@@ -290,4 +292,27 @@ func TestSameOrigin(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOnAnswer: waits and tries without an answer do not count.
+func TestOnAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		slow := func(d time.Duration, status int) func(*http.Request) (*http.Response, error) {
+			return func(req *http.Request) (*http.Response, error) {
+				pause(d)
+				return answer(req, status, "{}", nil), nil
+			}
+		}
+		server := &script{answers: []any{slow(2*time.Second, 503), errReset, slow(time.Second, 200)}, begin: time.Now()}
+		var got []time.Duration
+		req := request(t, "GET", "")
+		ctx := OnAnswer(req.Context(), func(took time.Duration) { got = append(got, took) })
+		if _, err := New(Config{Base: server}).RoundTrip(req.WithContext(ctx)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]time.Duration{2 * time.Second, time.Second}, got); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
 }

@@ -41,9 +41,6 @@ func Auth0(res *http.Response, _ []byte) Verdict {
 	return v
 }
 
-// gitHubLeast is the wait that GitHub wants where a refusal says nothing about it.
-const gitHubLeast = time.Minute
-
 // GitHub judges answers of GitHub, whose rate limits refuse with 429 or with 403
 // (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api). A 403 for another reason is final.
 func GitHub(res *http.Response, body []byte) Verdict {
@@ -54,11 +51,23 @@ func GitHub(res *http.Response, body []byte) Verdict {
 	switch v.Class {
 	case Refused:
 		v.Wait = askedWait(res.Header, time.Now(), exhausted(res.Header))
-		v.Least = gitHubLeast
+		v.Least = gitHubWait
 	case Fault:
 		v.Wait = askedWait(res.Header, time.Now(), false)
 	}
 	return v
+}
+
+// notItsOwn judges an answer that is not the server's own. Its Retry-After is obeyed within reason: it may be a firewall's.
+func notItsOwn(res *http.Response, v Verdict) Verdict {
+	if v.Class == Fault {
+		return v
+	}
+	wait := askedWait(res.Header, time.Now(), false)
+	if wait > longestWait {
+		wait = 0
+	}
+	return Verdict{Class: Fault, Wait: wait}
 }
 
 // limited tells a rate limit's 403 from one that lacks a permission.
@@ -116,8 +125,8 @@ func untilReset(h http.Header, now time.Time) time.Duration {
 	return max(0, time.Unix(n, 0).Sub(now))
 }
 
-// serverTime is the time by which the server means its epoch seconds: ours, which is the finer one, unless the answer's
-// Date shows that the two clocks differ.
+// serverTime is the time by which the server means its epoch seconds: this machine's, which is the finer one, unless the
+// answer's Date shows that the two clocks differ.
 func serverTime(h http.Header, now time.Time) time.Time {
 	date, err := http.ParseTime(h.Get("Date"))
 	if ahead := now.Sub(date); err != nil || ahead > -time.Second/2 && ahead < 2*time.Second {

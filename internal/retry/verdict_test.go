@@ -8,48 +8,69 @@ import (
 	"time"
 )
 
-// TestWaits holds the time between two tries against what the first answer's headers ask for.
+// TestWaits compares the time between two tries with what the first answer's headers ask for.
 func TestWaits(t *testing.T) {
 	t.Parallel()
 	// A test in a bubble begins at midnight, 2000-01-01 UTC.
 	const begin = 946684800
+	const retryAfter, reset, left, date = "Retry-After", "X-Ratelimit-Reset", "X-Ratelimit-Remaining", "Date"
+	type h = map[string]string
+	quarter, more := 250*time.Millisecond, 750*time.Millisecond
 	tests := map[string]struct {
 		classify         func(*http.Response, []byte) Verdict
 		status           int
-		header           map[string]string
+		header           h
 		body             string
 		wantMin, wantMax time.Duration // both 0: not repeated
 	}{
-		"Retry-After":                   {status: 429, header: map[string]string{"Retry-After": "7"}, wantMin: 7 * time.Second},
-		"Retry-After as a date":         {status: 429, header: map[string]string{"Retry-After": "Sat, 01 Jan 2000 00:00:09 GMT"}, wantMin: 9 * time.Second},
-		"Retry-After before reset":      {status: 429, header: map[string]string{"Retry-After": "2", "X-Ratelimit-Reset": fmt.Sprint(begin + 60)}, wantMin: 2 * time.Second},
-		"reset":                         {status: 429, header: map[string]string{"X-Ratelimit-Reset": fmt.Sprint(begin + 4)}, wantMin: 4 * time.Second},
-		"reset by the server's clock":   {status: 429, header: map[string]string{"X-Ratelimit-Reset": fmt.Sprint(begin + 3604), "Date": "Sat, 01 Jan 2000 01:00:00 GMT"}, wantMin: 4 * time.Second},
-		"reset in the past":             {status: 429, header: map[string]string{"X-Ratelimit-Reset": fmt.Sprint(begin - 4)}, wantMin: 250 * time.Millisecond, wantMax: 750 * time.Millisecond},
-		"reset in milliseconds":         {status: 429, header: map[string]string{"X-Ratelimit-Reset": fmt.Sprint((begin + 4) * 1000)}, wantMin: 250 * time.Millisecond, wantMax: 750 * time.Millisecond},
-		"bare":                          {status: 429, wantMin: 250 * time.Millisecond, wantMax: 750 * time.Millisecond},
-		"nonsense":                      {status: 429, header: map[string]string{"Retry-After": "-1", "X-Ratelimit-Reset": "soon"}, wantMin: 250 * time.Millisecond, wantMax: 750 * time.Millisecond},
-		"503 with Retry-After":          {status: 503, header: map[string]string{"Retry-After": "3"}, wantMin: 3 * time.Second},
-		"503 heeds no reset":            {status: 503, header: map[string]string{"X-Ratelimit-Reset": fmt.Sprint(begin + 4)}, wantMin: 250 * time.Millisecond, wantMax: 750 * time.Millisecond},
-		"GitHub: plain 403":             {classify: GitHub, status: 403, body: `{"message":"Resource not accessible by integration"}`},
-		"GitHub: 403 with more left":    {classify: GitHub, status: 403, header: map[string]string{"X-Ratelimit-Remaining": "12", "X-Ratelimit-Reset": fmt.Sprint(begin + 4)}},
-		"GitHub: primary 403":           {classify: GitHub, status: 403, header: map[string]string{"X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": fmt.Sprint(begin + 40)}, wantMin: 40 * time.Second},
-		"GitHub: primary 429":           {classify: GitHub, status: 429, header: map[string]string{"X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": fmt.Sprint(begin + 40)}, wantMin: 40 * time.Second},
-		"GitHub: secondary 403":         {classify: GitHub, status: 403, body: `{"message":"You have exceeded a secondary rate limit."}`, wantMin: time.Minute},
-		"GitHub: secondary, far reset":  {classify: GitHub, status: 403, body: `secondary rate limit`, header: map[string]string{"X-Ratelimit-Remaining": "900", "X-Ratelimit-Reset": fmt.Sprint(begin + 3300)}, wantMin: time.Minute},
-		"GitHub: secondary Retry-After": {classify: GitHub, status: 403, header: map[string]string{"Retry-After": "61"}, wantMin: 61 * time.Second},
-		"GitHub: bare 429":              {classify: GitHub, status: 429, wantMin: time.Minute},
-		"GitHub: 502":                   {classify: GitHub, status: 502, wantMin: 250 * time.Millisecond, wantMax: 750 * time.Millisecond},
+		"Retry-After": {status: 429, header: h{retryAfter: "7"}, wantMin: 7 * time.Second},
+		"Retry-After as a date": {status: 429,
+			header: h{retryAfter: "Sat, 01 Jan 2000 00:00:09 GMT"}, wantMin: 9 * time.Second},
+		"Retry-After before reset": {status: 429,
+			header: h{retryAfter: "2", reset: fmt.Sprint(begin + 60)}, wantMin: 2 * time.Second},
+		"reset": {status: 429,
+			header: h{reset: fmt.Sprint(begin + 4)}, wantMin: 4 * time.Second},
+		"reset by the server's clock": {status: 429,
+			header:  h{reset: fmt.Sprint(begin + 3604), date: "Sat, 01 Jan 2000 01:00:00 GMT"},
+			wantMin: 4 * time.Second},
+		"reset in the past": {status: 429,
+			header: h{reset: fmt.Sprint(begin - 4)}, wantMin: quarter, wantMax: more},
+		"reset in milliseconds": {status: 429,
+			header: h{reset: fmt.Sprint((begin + 4) * 1000)}, wantMin: quarter, wantMax: more},
+		"bare": {status: 429, wantMin: quarter, wantMax: more},
+		"nonsense": {status: 429,
+			header: h{retryAfter: "-1", reset: "soon"}, wantMin: quarter, wantMax: more},
+		"503 with Retry-After": {status: 503, header: h{retryAfter: "3"}, wantMin: 3 * time.Second},
+		"503 heeds no reset": {status: 503,
+			header: h{reset: fmt.Sprint(begin + 4)}, wantMin: quarter, wantMax: more},
+		"GitHub: plain 403": {classify: GitHub, status: 403,
+			body: `{"message":"Resource not accessible by integration"}`},
+		"GitHub: 403 with more left": {classify: GitHub, status: 403,
+			header: h{left: "12", reset: fmt.Sprint(begin + 4)}},
+		"GitHub: primary 403": {classify: GitHub, status: 403,
+			header: h{left: "0", reset: fmt.Sprint(begin + 40)}, wantMin: 40 * time.Second},
+		"GitHub: primary 429": {classify: GitHub, status: 429,
+			header: h{left: "0", reset: fmt.Sprint(begin + 40)}, wantMin: 40 * time.Second},
+		"GitHub: secondary 403": {classify: GitHub, status: 403,
+			body: `{"message":"You have exceeded a secondary rate limit."}`, wantMin: time.Minute},
+		"GitHub: secondary, far reset": {classify: GitHub, status: 403, body: `secondary rate limit`,
+			header: h{left: "900", reset: fmt.Sprint(begin + 3300)}, wantMin: time.Minute},
+		"GitHub: secondary Retry-After": {classify: GitHub, status: 403,
+			header: h{retryAfter: "61"}, wantMin: 61 * time.Second},
+		"GitHub: bare 429": {classify: GitHub, status: 429, wantMin: time.Minute},
+		"GitHub: 502":      {classify: GitHub, status: 502, wantMin: quarter, wantMax: more},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				h := http.Header{}
+				header := http.Header{}
 				for k, v := range tt.header {
-					h.Set(k, v)
+					header.Set(k, v)
 				}
-				first := func(req *http.Request) (*http.Response, error) { return answer(req, tt.status, tt.body, h), nil }
+				first := func(req *http.Request) (*http.Response, error) {
+					return answer(req, tt.status, tt.body, header), nil
+				}
 				server := &script{answers: []any{first, 200}, begin: time.Now()}
 				if _, err := New(Config{Base: server, Classify: tt.classify}).RoundTrip(request(t, "GET", "")); err != nil {
 					t.Fatal(err)

@@ -26,14 +26,14 @@ func (t *Tenant) routeActions() {
 	t.on("POST /api/v2/actions/actions/{id}/deploy", "create:actions", t.deployAction)
 	t.on("GET /api/v2/actions/actions/{id}/versions", "read:actions", t.listVersions)
 	t.on("GET /api/v2/actions/actions/{id}/versions/{version}", "read:actions", t.getVersion)
-	t.on("POST /api/v2/actions/actions/{id}/versions/{version}/deploy", "create:actions", t.deployVersion)
+	t.on("POST /api/v2/actions/actions/{id}/test", "create:actions", t.testAction)
 	t.on("GET /api/v2/actions/triggers", "read:actions", t.listTriggers)
 	t.on("GET /api/v2/actions/triggers/{trigger}/bindings", "read:actions", t.listBindings)
 	t.on("PATCH /api/v2/actions/triggers/{trigger}/bindings", "update:actions", t.replaceBindings)
 }
 
-// listActions filters by the beginning of a name: whether the real API wants the whole of it is not known, so that a
-// client has to look again.
+// listActions filters by the beginning of a name, unless the tenant is assumed to want the whole of it: a client has to
+// compare names itself.
 func (t *Tenant) listActions(r *http.Request) (reply, error) {
 	q := readQuery(r, "triggerId", "actionName", "deployed", "installed", "page", "per_page")
 	number, size := q.number("page", 0, 1<<20), q.number("per_page", actionPageSize, 100)
@@ -45,33 +45,46 @@ func (t *Tenant) listActions(r *http.Request) (reply, error) {
 	var found []map[string]any
 	for _, a := range t.actions {
 		switch {
-		case trigger != "" && trigger != a.trigger.id,
-			!strings.HasPrefix(a.name, q.values.Get("actionName")),
+		case trigger != "" && trigger != a.trigger.id, !t.named(a, q.values.Get("actionName")),
 			deployed != nil && *deployed != (a.deployed != nil),
-			installed != nil && *installed: // nothing here comes from the marketplace
+			installed != nil && *installed != (a.integration != ""),
+			a.listedFrom.After(t.now()):
 			continue
 		}
-		t.look(a)
+		t.progress(a)
 		found = append(found, a.view())
 	}
 	return reply{http.StatusOK, paged("actions", found, number, size)}, nil
 }
 
-// createAction takes a name that another Action has: the real API is not known to refuse it. How it refuses the 101st
-// Action is assumed.
+// named reports whether a filter by name includes the Action.
+func (t *Tenant) named(a *action, filter string) bool {
+	if t.assume.ExactActionName && filter != "" {
+		return a.name == filter
+	}
+	return strings.HasPrefix(a.name, filter)
+}
+
+// createAction creates an Action beside others of its name, unless names are assumed to be unique. How the real API
+// refuses the 101st Action is assumed too.
 func (t *Tenant) createAction(r *http.Request) (reply, error) {
-	props := actionProps()
+	props := t.actionProps()
 	props["deploy"] = flag
 	body, err := decode[actionBody](r, object(props, 0, "name", "supported_triggers"))
 	if err != nil {
 		return reply{}, err
 	}
-	if len(t.actions) >= maxActions {
+	sameName := func(a *action) bool { return a.name == *body.Name }
+	switch {
+	case len(t.actions) >= maxActions:
 		return reply{}, refuse(http.StatusForbidden, "too_many_entities",
 			"You reached the limit of entities of this type for this tenant.")
+	case t.assume.UniqueActionNames && slices.ContainsFunc(t.actions, sameName):
+		return reply{}, refuse(http.StatusConflict, "", "An action with that name already exists.")
 	}
 	now := t.now()
-	a := &action{id: newUUID(), created: now, draft: source{secrets: map[string]actionSecret{}}}
+	a := &action{id: newUUID(), created: now, listedFrom: now.Add(t.lags.ActionList),
+		draft: source{secrets: map[string]actionSecret{}}}
 	if err := a.apply(body, now); err != nil {
 		return reply{}, err
 	}
@@ -90,13 +103,13 @@ func (t *Tenant) getAction(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	t.look(a)
+	t.progress(a)
 	return reply{http.StatusOK, a.view()}, nil
 }
 
 // updateAction changes the draft and has it built again; what runs does not change before a deployment.
 func (t *Tenant) updateAction(r *http.Request) (reply, error) {
-	body, err := decode[actionBody](r, object(actionProps(), 0))
+	body, err := decode[actionBody](r, object(t.actionProps(), 0))
 	if err != nil {
 		return reply{}, err
 	}
@@ -122,16 +135,15 @@ func (t *Tenant) deleteAction(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	isBound := func(b *Binding) bool { return b.ActionID == a.id }
-	if (force == nil || !*force) && slices.ContainsFunc(t.bindings[a.trigger.id], isBound) {
+	isBound := func(b Binding) bool { return b.ActionID == a.id }
+	if (force == nil || !*force) && slices.ContainsFunc(t.bound(a.trigger.id), isBound) {
 		return reply{}, refuse(http.StatusConflict, "", "Unable to delete an action bound to a trigger.")
 	}
-	t.bindings[a.trigger.id] = slices.DeleteFunc(t.bindings[a.trigger.id], isBound)
-	t.actions = slices.DeleteFunc(t.actions, func(one *action) bool { return one == a })
+	t.removeAction(a.id)
 	return reply{status: http.StatusNoContent}, nil
 }
 
-// pathAction is the Action that the request's path names. Such requests have no query.
+// pathAction returns the Action that the request's path names. Such requests have no query.
 func (t *Tenant) pathAction(r *http.Request) (*action, error) {
 	if q := readQuery(r); q.err != nil {
 		return nil, q.err

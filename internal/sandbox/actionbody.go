@@ -1,12 +1,13 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"time"
 )
 
-// actionBody is a request to create or to update an Action: nil is a property that is not there.
+// actionBody is a request to create or to update an Action; nil is a property that is not there.
 type actionBody struct {
 	Name     *string `json:"name"`
 	Triggers []struct {
@@ -24,7 +25,11 @@ type actionBody struct {
 }
 
 // actionProps are the properties that can be set at creation and later.
-func actionProps() fields {
+func (t *Tenant) actionProps() fields {
+	code := atMost(maxCode)
+	if t.assume.BigCode {
+		code = text(0, 0)
+	}
 	anything := func(string, any) error { return nil }
 	return fields{
 		"name": text(1, 0),
@@ -32,7 +37,7 @@ func actionProps() fields {
 			"id": oneOf(triggerIDs()...), "version": text(0, 0), "status": text(0, 0), "runtimes": anything,
 			"default_runtime": text(0, 0), "compatible_triggers": anything, "binding_policy": text(0, 0),
 		}, 0, "id"), 1, 1),
-		"code":    atMost(maxCode),
+		"code":    code,
 		"runtime": text(1, 0),
 		"dependencies": list(object(fields{
 			"name": text(1, 0), "version": text(1, 0), "registry_url": text(0, 0),
@@ -98,7 +103,7 @@ func (a *action) applyTrigger(body actionBody) error {
 func (a *action) applyRuntime(body actionBody) error {
 	switch {
 	case body.Runtime == nil:
-		a.draft.runtime = orElse(a.draft.runtime, a.trigger.runtime)
+		a.draft.runtime = cmp.Or(a.draft.runtime, a.trigger.runtime)
 	case !slices.Contains(a.trigger.runtimes, *body.Runtime):
 		return refuse(http.StatusBadRequest, "", "runtime is not supported")
 	default:

@@ -1,22 +1,25 @@
 package sandbox
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
 )
 
-// An Action as the tenant holds it. Unlike the API it tells the values of its secrets.
+// An Action as the tenant has it. Unlike the API it shows the values of its secrets.
 type Action struct {
 	ID             string // UUID
 	Name           string
 	Trigger        string
 	TriggerVersion string // empty in AddAction: the current one
-	Code           string
+	Code           string // of the draft
 	Runtime        string // empty in AddAction: the trigger's default
 	Dependencies   []Dependency
 	Secrets        map[string]string
 	Status         string // of the draft's build; empty in AddAction: built
+	// Integration is the name of the marketplace integration that the Action was installed from; empty: none.
+	Integration string
 	// Deployed is the version that runs, nil where none does. In AddAction the zero Version deploys the draft as it is.
 	Deployed *Version
 	// Versions are all versions, the oldest first. AddAction makes them from Deployed.
@@ -48,11 +51,13 @@ type Version struct {
 type action struct {
 	id, name         string
 	trigger          triggerVersion
+	integration      string
 	draft            source
 	status           string
-	build            *run // nil where the draft is settled
+	build            *run // nil where the draft's build has ended
 	revision         int  // of the draft: counts its changes
 	created, updated time.Time
+	listedFrom       time.Time  // it is in no list before
 	versions         []*version // the oldest first
 	numbers          int        // of versions made so far
 	deployed         *version
@@ -78,7 +83,7 @@ type version struct {
 	revision                int // of the draft it was made from
 	status                  string
 	errors                  []string
-	deploy                  *run // nil where its deployment is settled
+	deploy                  *run // nil where its deployment has ended
 	created, updated, built time.Time
 }
 
@@ -87,7 +92,7 @@ func (s source) clone() source {
 	return s
 }
 
-// values are the secrets without their dates.
+// values returns the secrets without their dates.
 func (s source) values() map[string]string {
 	values := map[string]string{}
 	for name, secret := range s.secrets {
@@ -115,15 +120,15 @@ func (t *Tenant) AddAction(a Action) (id string) {
 	}
 	now := t.now()
 	added := &action{
-		id: orElse(a.ID, newUUID()), name: a.Name, trigger: trigger, status: orElse(a.Status, "built"),
-		draft:   newSource(a.Code, orElse(a.Runtime, trigger.runtime), a.Dependencies, a.Secrets, now),
-		created: now, updated: now, deploys: a.Deploys,
+		id: cmp.Or(a.ID, newUUID()), name: a.Name, trigger: trigger, status: cmp.Or(a.Status, "built"),
+		integration: a.Integration, deploys: a.Deploys, created: now, updated: now,
+		draft: newSource(a.Code, cmp.Or(a.Runtime, trigger.runtime), a.Dependencies, a.Secrets, now),
 	}
 	if v := a.Deployed; v != nil {
 		added.deployed = added.newVersion(now)
-		added.deployed.settle("built", "", now)
+		added.deployed.finish("built", "", now)
 		if v.Code != "" {
-			added.deployed.source = newSource(v.Code, orElse(v.Runtime, trigger.runtime), v.Dependencies, v.Secrets, now)
+			added.deployed.source = newSource(v.Code, cmp.Or(v.Runtime, trigger.runtime), v.Dependencies, v.Secrets, now)
 			added.revision++
 		}
 	}
@@ -131,15 +136,17 @@ func (t *Tenant) AddAction(a Action) (id string) {
 	return added.id
 }
 
-func orElse(given, otherwise string) string {
-	if given == "" {
-		return otherwise
+// EditCode changes the code of an Action's draft behind the API's back and does not deploy it, as somebody at the
+// Dashboard would. It does nothing without that Action.
+func (t *Tenant) EditCode(id, code string) {
+	t.state.Lock()
+	defer t.state.Unlock()
+	if a, err := t.action(id); err == nil {
+		a.editCode(code, t.now())
 	}
-	return given
 }
 
-// DeployCode changes an Action's code and deploys it behind the API's back, as somebody at the Dashboard would. It does
-// nothing without that Action.
+// DeployCode changes an Action's code and deploys it behind the API's back. It does nothing without that Action.
 func (t *Tenant) DeployCode(id, code string) {
 	t.state.Lock()
 	defer t.state.Unlock()
@@ -148,13 +155,35 @@ func (t *Tenant) DeployCode(id, code string) {
 		return
 	}
 	now := t.now()
-	a.draft.code, a.updated = code, now
-	a.revision++
+	a.editCode(code, now)
 	a.deployed = a.newVersion(now)
-	a.deployed.settle("built", "", now)
+	a.deployed.finish("built", "", now)
 }
 
-// Actions are copies of all Actions, in the order of their creation.
+func (a *action) editCode(code string, now time.Time) {
+	a.draft.code, a.updated, a.status, a.build = code, now, "built", nil
+	a.revision++
+}
+
+// RemoveAction deletes an Action and its bindings behind the API's back. It does nothing without that Action.
+func (t *Tenant) RemoveAction(id string) {
+	t.state.Lock()
+	defer t.state.Unlock()
+	t.removeAction(id)
+}
+
+// removeAction removes the Action from its trigger's flow too.
+func (t *Tenant) removeAction(id string) {
+	a, err := t.action(id)
+	if err != nil {
+		return
+	}
+	rest := slices.DeleteFunc(t.bound(a.trigger.id), func(b Binding) bool { return b.ActionID == id })
+	t.setFlow(a.trigger.id, rest)
+	t.actions = slices.DeleteFunc(t.actions, func(one *action) bool { return one == a })
+}
+
+// Actions returns copies of all Actions, in the order of their creation.
 func (t *Tenant) Actions() []Action {
 	t.state.Lock()
 	defer t.state.Unlock()
@@ -167,7 +196,7 @@ func (t *Tenant) Actions() []Action {
 
 func (a *action) snapshot() Action {
 	s := Action{
-		ID: a.id, Name: a.name, Trigger: a.trigger.id, TriggerVersion: a.trigger.version,
+		ID: a.id, Name: a.name, Trigger: a.trigger.id, TriggerVersion: a.trigger.version, Integration: a.integration,
 		Code: a.draft.code, Runtime: a.draft.runtime, Dependencies: slices.Clone(a.draft.dependencies),
 		Secrets: a.draft.values(), Status: a.status, Deploys: a.deploys,
 	}
@@ -175,8 +204,7 @@ func (a *action) snapshot() Action {
 		s.Versions = append(s.Versions, v.snapshot())
 	}
 	if a.deployed != nil {
-		v := a.deployed.snapshot()
-		s.Deployed = &v
+		s.Deployed = new(a.deployed.snapshot())
 	}
 	return s
 }

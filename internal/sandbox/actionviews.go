@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// stamp is a time as the Actions API writes it.
+// stamp returns a time as the Actions API writes it.
 func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
 
-// base is what is shown of an Action inside other things. There all_changes_deployed is false whatever is true: recorded.
+// base returns what is shown of an Action inside other objects. There all_changes_deployed is false whatever is true:
+// recorded.
 func (a *action) base() map[string]any {
 	return map[string]any{
 		"id": a.id, "name": a.name, "supported_triggers": a.supported(),
@@ -20,19 +21,23 @@ func (a *action) supported() []map[string]string {
 	return []map[string]string{{"id": a.trigger.id, "version": a.trigger.version}}
 }
 
-// view is an Action as it is shown by itself. The reason of a failed build is not there, only its versions have errors.
+// view returns an Action as it is shown by itself. The reason of a failed build is missing, only its versions have errors.
 func (a *action) view() map[string]any {
 	view := a.base()
 	view["updated_at"] = stamp(a.updated)
 	view["status"] = a.status
 	view["all_changes_deployed"] = a.deployed != nil && a.deployed.revision == a.revision
+	if a.integration != "" {
+		view["installed_integration_id"] = madeUpUUID("installed " + a.integration)
+		view["integration"] = map[string]any{"id": madeUpUUID(a.integration), "name": a.integration, "feature_type": "action"}
+	}
 	a.draft.show(view)
 	a.showVersions(view)
 	return view
 }
 
-// bound is an Action as a binding shows it: without its draft.
-func (a *action) bound() map[string]any {
+// boundView returns an Action as a binding shows it: without its draft.
+func (a *action) boundView() map[string]any {
 	view := a.base()
 	a.showVersions(view)
 	return view
@@ -75,7 +80,7 @@ func (a *action) viewVersion(v *version) map[string]any {
 	return view
 }
 
-// ownVersion is a version as it is shown by itself.
+// ownVersion returns a version as it is shown by itself.
 func (a *action) ownVersion(v *version) map[string]any {
 	view := a.viewVersion(v)
 	view["action"] = a.base()
@@ -92,7 +97,7 @@ func (s source) show(view map[string]any) {
 	view["dependencies"] = append([]Dependency{}, s.dependencies...)
 }
 
-// paged is one page of a list. Zeroes are left out: recorded.
+// paged returns one page of a list. Zeroes are left out: recorded.
 func paged(name string, all []map[string]any, number, size int) map[string]any {
 	body := map[string]any{name: append([]map[string]any{}, page(all, number, size)...)}
 	for key, n := range map[string]int{"total": len(all), "page": number, "per_page": size} {

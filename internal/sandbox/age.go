@@ -15,7 +15,7 @@ const (
 	HooksGone                    // every request about hooks is refused
 )
 
-// A Refusal is how a tenant says that it does not take a request about hooks because of its age.
+// A Refusal is how a tenant answers a request about hooks that it refuses because of its age.
 type Refusal int
 
 // What a refusal looks like. NotAllowed was recorded, Disabled is documented; how the others would look is not known.

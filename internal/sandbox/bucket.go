@@ -20,7 +20,7 @@ func newBucket(burst int, perSecond float64, now time.Time) bucket {
 
 // take takes a token; it reports false where there is none.
 func (b *bucket) take(now time.Time) bool {
-	b.level = min(b.burst, b.level+now.Sub(b.filled).Seconds()*b.perSecond)
+	b.level = min(b.burst, b.level+max(now.Sub(b.filled).Seconds(), 0)*b.perSecond) // the clock may be set back
 	b.filled = now
 	if b.level < 1 {
 		return false
@@ -35,6 +35,26 @@ func (b *bucket) wait() time.Duration {
 	return time.Duration(missing / b.perSecond * float64(time.Second))
 }
 
+// A Plan is the rate limit of the Management API that Auth0 publishes for a subscription.
+type Plan struct {
+	Burst     int     // requests at once
+	PerSecond float64 // requests a second after that
+}
+
+// Plans returns the published rate limits by subscription. See
+// https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations.
+func Plans() map[string]Plan {
+	return map[string]Plan{
+		"Free":                        {2, 2},
+		"Essentials and Professional": {10, 2.5}, // 150 a minute
+		"Enterprise":                  {50, 16},
+		"Enterprise, not production":  {10, 2},
+		"private cloud, development":  {20, 20},
+		"private cloud, 100 a second": {50, 50},
+		"private cloud, largest tier": {250, 500},
+	}
+}
+
 // SetBucket sets the tenant's rate limit: so many requests at once, and so many a second after that. The bucket is full.
 func (t *Tenant) SetBucket(burst int, perSecond float64) {
 	t.state.Lock()
@@ -42,14 +62,7 @@ func (t *Tenant) SetBucket(burst int, perSecond float64) {
 	t.bucket = newBucket(burst, perSecond, t.now())
 }
 
-// SetRetryAfter has each 429 say Retry-After too, which the real API is not known to do.
-func (t *Tenant) SetRetryAfter(on bool) {
-	t.state.Lock()
-	defer t.state.Unlock()
-	t.retryAfter = on
-}
-
-// take lets a request pass, or not, and writes the headers that each answer of the Management API has. Recorded: names
+// take reports whether a request may pass, and writes the headers that each answer of the Management API has. Recorded: names
 // in lower case, and a reset one or two seconds ahead.
 func (t *Tenant) take(w http.ResponseWriter) bool {
 	now := t.now()
@@ -63,7 +76,7 @@ func (t *Tenant) take(w http.ResponseWriter) bool {
 	} {
 		w.Header()[name] = []string{strconv.FormatInt(value, 10)}
 	}
-	if !ok && t.retryAfter {
+	if !ok && t.assume.RetryAfter {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 	}
 	return ok

@@ -46,10 +46,10 @@ func TestBucket(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tenant := NewTenant()
-			tenant.now = func() time.Time { return at }
+			tenant.clock = func() time.Time { return at }
 			a := newAsker(t, tenant)
 			tenant.SetBucket(2, 0.5)
-			tenant.SetRetryAfter(tt.retryAfter)
+			tenant.Assume(Assumptions{RetryAfter: tt.retryAfter})
 			var got []answer
 			for _, d := range tt.after {
 				later(tenant, d)
@@ -78,6 +78,7 @@ func TestRefusedRequestsTakeATokenToo(t *testing.T) {
 	tenant.SetBucket(1, 0.001)
 	asker{t, tenant, ""}.run([]step{
 		{"GET /hooks", "", 400, "Bad HTTP"},
-		{"GET /hooks", "", 429, `{"statusCode":429,"error":"Too Many Requests","message":"Global limit has been reached","errorCode":"too_many_requests"}`},
+		{"GET /hooks", "", 429,
+			`"message":"Global limit has been reached","errorCode":"too_many_requests"}`},
 	})
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A Progress says how a build, or a deployment, goes on after the request that began it. The zero value is done when it
-// is next looked at. Reading an Action or its versions is a look, and so are trying to deploy and trying to bind it.
+// A Progress says how a build, or a deployment, goes on after the request that began it. The zero value has ended at the
+// next look. Reading an Action or its versions is a look, and so are attempts to deploy, test or bind it.
 type Progress struct {
 	Looks int           // how many looks find it going on
 	Time  time.Duration // it takes this long at least
@@ -34,7 +34,7 @@ func (t *Tenant) SetBuild(p Progress) {
 	t.build = p
 }
 
-// SetDeploy sets how deployments go that begin from now on. The reason of a failed one is told by its version.
+// SetDeploy sets how deployments go that begin from now on. The reason of a failed one stands in its version.
 func (t *Tenant) SetDeploy(p Progress) {
 	t.state.Lock()
 	defer t.state.Unlock()
@@ -47,8 +47,8 @@ func (t *Tenant) startBuild(a *action) {
 	a.build = &run{Progress: t.build, started: t.now()}
 }
 
-// look lets what goes on about an Action come to its end, if it is time.
-func (t *Tenant) look(a *action) {
+// progress ends the build and the deployments of an Action that are due. It counts as a look at them.
+func (t *Tenant) progress(a *action) {
 	now := t.now()
 	if a.build != nil {
 		a.status = "building"
@@ -63,7 +63,7 @@ func (t *Tenant) look(a *action) {
 	}
 }
 
-// endBuild settles the draft, and the version that was deployed together with the Action's creation.
+// endBuild ends the build of the draft, and of the version that was deployed together with the Action's creation.
 func (a *action) endBuild(now time.Time) {
 	fail := a.build.Fail
 	a.build = nil
@@ -72,11 +72,11 @@ func (a *action) endBuild(now time.Time) {
 		a.status = "failed"
 	}
 	for i := range a.draft.dependencies {
-		a.draft.dependencies[i].settle()
+		a.draft.dependencies[i].resolve()
 	}
 	for _, v := range a.versions {
 		if v.status == "pending" {
-			v.settle(a.status, fail, now)
+			v.finish(a.status, fail, now)
 		}
 	}
 }
@@ -86,16 +86,16 @@ func (a *action) endDeploy(v *version, now time.Time) {
 	fail := v.deploy.Fail
 	v.deploy = nil
 	if fail != "" {
-		v.settle("failed", fail, now)
+		v.finish("failed", fail, now)
 		return
 	}
-	v.settle("built", "", now)
+	v.finish("built", "", now)
 	if a.deployed == nil || a.deployed.number < v.number {
 		a.deployed = v
 	}
 }
 
-func (v *version) settle(status, fail string, now time.Time) {
+func (v *version) finish(status, fail string, now time.Time) {
 	v.status, v.updated = status, now
 	if fail == "" {
 		v.built = now
@@ -104,8 +104,8 @@ func (v *version) settle(status, fail string, now time.Time) {
 	v.errors = append(v.errors, fail)
 }
 
-// settle does what a build does to a dependency: the registry is forgotten, and latest becomes a version.
-func (d *Dependency) settle() {
+// resolve does what a build does to a dependency: the registry is forgotten, and latest becomes a version.
+func (d *Dependency) resolve() {
 	d.Registry = ""
 	if d.Version == "latest" {
 		d.Version = "1.0.0"

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"regexp"
@@ -8,39 +9,96 @@ import (
 )
 
 // A Fault is what goes wrong with the requests it matches. The zero value matches the next request and changes nothing
-// about it. Of several faults that match a request the one added first strikes; the others keep their turn.
+// about it. Where several faults match a request the one added first applies; the others stay as they are.
 type Fault struct {
 	// Method the request has; empty: any.
 	Method string
 	// Path is a regular expression found in the request's path (no query); empty: any.
 	Path string
-	// Nth is the first matching request that is struck, counted from 1 since the fault was added; 0 is 1.
+	// Nth is the first matching request that the fault applies to, counted from 1 since it was added; 0 is 1.
 	Nth int
-	// Times says how many requests are struck; 0: one, negative: all from then on.
+	// Times says to how many requests it applies; 0: one, negative: all from then on.
 	Times int
 
 	// Status, Header and Body are answered instead of the API's answer, where Status is not 0; the request is not
-	// processed. Header names are sent as they are written here. The Content-Type is JSON unless Header has one.
+	// processed. Header names are sent as they are written here; one with an empty value is not sent at all. The
+	// Content-Type is JSON unless Header has one.
 	Status int
 	Header map[string]string
 	Body   string
-	// After lets the API process the request first; hook, delay and what else goes wrong come then.
-	After bool
-	// Drop closes the connection without an answer. Mind that net/http itself repeats a GET once where the connection
+	// Redirect answers with this URL as the Location, by Status or else 307.
+	Redirect string
+	// Drop closes the connection without an answer. Note that net/http itself repeats a GET once where the connection
 	// that broke had been used before.
 	Drop bool
+	// After lets the API process the request first; Hook, Delay and all else come then.
+	After bool
+	// LandsLate answers as the other fields say (Status, Redirect or Drop), and has the API process the request so much
+	// later, whether the client still waits or not. See also Land.
+	LandsLate time.Duration
 	// Truncate sends the answer with its full Content-Length, but only half of its body, and closes the connection.
 	Truncate bool
+	// Trailing is written on the connection behind the complete answer, and the connection is closed then.
+	Trailing string
 	// Delay is waited first. Where the client goes meanwhile, the rest does not happen.
 	Delay time.Duration
-	// Redirect answers 307 with this URL as the Location.
-	Redirect string
-	// Hook is called when the fault strikes, before its Delay.
+	// Hook is called when the fault applies, before its Delay.
 	Hook func()
 }
 
+// AddFault arms a fault. It panics where Path is not a regular expression.
+func (s *server) AddFault(f Fault) {
+	armed := &armedFault{Fault: f, path: regexp.MustCompile(f.Path), left: cmp.Or(f.Times, 1)}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, armed)
+}
+
+// ClearFaults disarms all faults. What was to land late still does.
+func (s *server) ClearFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = nil
+}
+
+// nextFault returns the fault that applies to this request; the zero Fault where none does.
+func (s *server) nextFault(r *http.Request) Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var first *armedFault
+	for _, f := range s.faults {
+		if f.matches(r.Method, r.URL.Path) && first == nil {
+			first = f
+		}
+	}
+	if first == nil {
+		return Fault{}
+	}
+	if first.left > 0 {
+		first.left--
+	}
+	return first.Fault
+}
+
+// An armedFault waits for its requests.
+type armedFault struct {
+	Fault
+	path *regexp.Regexp
+	seen int // requests that matched
+	left int // requests that it still applies to; negative: no end
+}
+
+// matches counts a request that matches, and reports whether the fault applies to it.
+func (f *armedFault) matches(method, path string) bool {
+	if (f.Method != "" && f.Method != method) || !f.path.MatchString(path) {
+		return false
+	}
+	f.seen++
+	return f.left != 0 && f.seen >= f.Nth
+}
+
 // replaces reports whether the API's own answer is not sent.
-func (f Fault) replaces() bool { return f.Status != 0 || f.Redirect != "" || f.Drop }
+func (f Fault) replaces() bool { return f.Status != 0 || f.Redirect != "" || f.Drop || f.LandsLate > 0 }
 
 // begin calls the hook and waits; it does not return where the client goes.
 func (f Fault) begin(ctx context.Context) {
@@ -50,23 +108,25 @@ func (f Fault) begin(ctx context.Context) {
 	pause(ctx, f.Delay)
 }
 
-// answer is what is sent instead of the API's answer.
+// answer is sent instead of the API's answer.
 func (f Fault) answer() *answer {
-	if f.Drop {
+	if f.Drop || f.Status == 0 && f.Redirect == "" {
 		panic(http.ErrAbortHandler) // net/http's way to close a connection without an answer
 	}
 	a := newAnswer()
-	if f.Redirect != "" {
-		a.header.Set("Location", f.Redirect)
-		a.WriteHeader(http.StatusTemporaryRedirect)
-		return a
-	}
 	a.header.Set("Content-Type", jsonType)
+	if f.Redirect != "" {
+		a.header.Del("Content-Type")
+		a.header.Set("Location", f.Redirect)
+	}
 	for name, value := range f.Header {
 		a.header.Del(name)
 		a.header[name] = []string{value}
+		if value == "" {
+			a.header[name] = nil // net/http would add one of its own for a missing Content-Type
+		}
 	}
-	a.WriteHeader(f.Status)
+	a.WriteHeader(cmp.Or(f.Status, http.StatusTemporaryRedirect))
 	a.body.WriteString(f.Body)
 	return a
 }
@@ -83,37 +143,4 @@ func pause(ctx context.Context, d time.Duration) {
 	case <-ctx.Done():
 		panic(http.ErrAbortHandler)
 	}
-}
-
-// A trap is a Fault that waits for its requests.
-type trap struct {
-	Fault
-	path *regexp.Regexp
-	seen int // requests that matched
-	left int // requests still to strike; negative: no end
-}
-
-func newTrap(f Fault) *trap {
-	left := f.Times
-	if left == 0 {
-		left = 1
-	}
-	return &trap{Fault: f, path: regexp.MustCompile(f.Path), left: left}
-}
-
-// due counts a request and reports whether the trap may strike it.
-func (t *trap) due(method, path string) bool {
-	if (t.Method != "" && t.Method != method) || !t.path.MatchString(path) {
-		return false
-	}
-	t.seen++
-	return t.left != 0 && t.seen >= t.Nth
-}
-
-// strike uses up one of the trap's turns.
-func (t *trap) strike() Fault {
-	if t.left > 0 {
-		t.left--
-	}
-	return t.Fault
 }

@@ -22,42 +22,56 @@ const WorkflowBot = "github-actions[bot]"
 // The first comment's id: like GitHub's, and unlike 32 bits, it is large.
 const firstComment = 2_500_000_001
 
-// A GitHub is GitHub's REST API for one repository: its pull requests and their comments, and as much of GraphQL as tells
-// whose a token is. It is an http.Handler; all its methods may be called while it serves.
+// DefaultBranch is the one that the repository has from the beginning.
+const DefaultBranch = "main"
+
+// A GitHub is GitHub's REST API for one repository: its pull requests and their comments, branches and tags, and as much of
+// GraphQL as tells whose a token is. It is an http.Handler; all its methods may be called while it serves.
 type GitHub struct {
 	server
 	mux *http.ServeMux
-	now func() time.Time
 
-	state sync.Mutex // held while a request is processed; it guards all that follows
+	state sync.Mutex // locked while a request is processed; it guards all that follows
 
 	prefix   string
 	token    string
 	tokens   map[string]GitHubToken
+	private  bool
+	archived bool
 	pulls    []Pull
+	locked   map[int]bool // conversations, by the pull request's number
 	comments []PullComment
+	branches map[string][]string // the commits of each, the oldest first
+	tags     map[string]string
+	others   [][]string // histories that no branch here has
 	ids      int64
 	served   int
 }
 
-// A GitHubToken says whose a token is and what it may do.
+// A GitHubToken says whose a token is and what it may do. The zero value but for Login may do all.
 type GitHubToken struct {
 	// Login of the owner: an app's ends in "[bot]", and its token is an installation token.
 	Login string
 	// ReadOnly is a token without `pull-requests: write`, as runs for forks and for Dependabot have it.
 	ReadOnly bool
+	// NoPulls and NoContents are tokens without `pull-requests: read` and without `contents: read`. A public repository
+	// can be read all the same; see SetPrivate.
+	NoPulls, NoContents bool
+	// SSO is the address at which the token would have to be authorized for the organization's single sign-on; empty:
+	// that is not needed.
+	SSO string
 }
 
-// A Pull is a pull request. Of the zero value all is made up that it needs: it is open, and from a branch of Repository.
+// A Pull is a pull request. What a zero value lacks is made up: it is open, and from a branch of Repository.
 type Pull struct {
 	Number int
-	// User who opened it; empty: octocat.
+	// User opened it; empty: octocat.
 	User string
 	// HeadRepo is the "owner/name" of the head; empty: Repository.
 	HeadRepo string
 	// HeadGone is set where the fork has been deleted.
 	HeadGone bool
-	// HeadRef and HeadSHA are the head's branch and commit, Base the branch it goes to: main where it is empty.
+	// HeadRef and HeadSHA are the head's branch and commit, Base the branch it goes to; empty: DefaultBranch.
 	HeadRef, HeadSHA, Base string
 	// Contains are further commits of the branch.
 	Contains []string
@@ -76,16 +90,20 @@ type PullComment struct {
 	CreatedAt, UpdatedAt time.Time
 }
 
-// NewGitHub is a GitHub without pull requests, at the root of its address as api.github.com is.
+// NewGitHub returns a GitHub with a public repository without pull requests, at the root of its address as api.github.com
+// is.
 func NewGitHub() *GitHub {
-	g := &GitHub{mux: http.NewServeMux(), now: time.Now, tokens: map[string]GitHubToken{}, ids: firstComment}
+	g := &GitHub{
+		mux: http.NewServeMux(), tokens: map[string]GitHubToken{}, locked: map[int]bool{}, ids: firstComment,
+		branches: map[string][]string{DefaultBranch: {madeUpSHA(DefaultBranch)}}, tags: map[string]string{},
+	}
 	g.token = g.AddToken(GitHubToken{Login: WorkflowBot})
-	g.api = g.handle
-	g.route()
+	g.api, g.route = g.handle, g.routeOf
+	g.addRoutes()
 	return g
 }
 
-// Token is a workflow's own token with `pull-requests: write`.
+// Token returns a workflow's own token with `pull-requests: write` and `contents: read`.
 func (g *GitHub) Token() string { return g.token }
 
 // AddToken makes a token.
@@ -108,7 +126,29 @@ func (g *GitHub) SetPrefix(prefix string) {
 	g.prefix = prefix
 }
 
-// AddPull adds a pull request and gives its number.
+// SetPrivate makes the repository private or public.
+func (g *GitHub) SetPrivate(on bool) {
+	g.state.Lock()
+	defer g.state.Unlock()
+	g.private = on
+}
+
+// SetArchived makes the repository an archived one, which nobody can write to, or ends that.
+func (g *GitHub) SetArchived(on bool) {
+	g.state.Lock()
+	defer g.state.Unlock()
+	g.archived = on
+}
+
+// Lock locks the conversation of a pull request: nobody can add a comment.
+func (g *GitHub) Lock(number int) {
+	g.state.Lock()
+	defer g.state.Unlock()
+	g.locked[number] = true
+}
+
+// AddPull adds a pull request and returns its number. The branch of an open one is there afterwards, if it is of
+// Repository; a merge is a commit of the base branch.
 func (g *GitHub) AddPull(p Pull) int {
 	g.state.Lock()
 	defer g.state.Unlock()
@@ -117,9 +157,10 @@ func (g *GitHub) AddPull(p Pull) int {
 	p.HeadRepo = cmp.Or(p.HeadRepo, Repository)
 	p.HeadRef = cmp.Or(p.HeadRef, fmt.Sprintf("topic-%d", p.Number))
 	p.HeadSHA = cmp.Or(p.HeadSHA, madeUpSHA(p.HeadRef))
-	p.Base = cmp.Or(p.Base, "main")
+	p.Base = cmp.Or(p.Base, DefaultBranch)
 	p.Closed = p.Closed || p.MergeSHA != ""
 	g.pulls = append(g.pulls, p)
+	g.addCommits(p)
 	return p.Number
 }
 
@@ -139,7 +180,7 @@ func (g *GitHub) MinimizeComment(id int64) {
 	}
 }
 
-// Comments are those on a pull request, the oldest first.
+// Comments returns those on a pull request, the oldest first.
 func (g *GitHub) Comments(number int) []PullComment {
 	g.state.Lock()
 	defer g.state.Unlock()
@@ -161,19 +202,19 @@ func (g *GitHub) addComment(number int, login, body string) PullComment {
 	return c
 }
 
-// findComment is the comment's place, -1 where there is none.
+// findComment returns the comment's index, -1 where there is none.
 func (g *GitHub) findComment(id int64) int {
 	return slices.IndexFunc(g.comments, func(c PullComment) bool { return c.ID == id })
 }
 
-// findPull is the pull request's place, -1 where there is none.
+// findPull returns the pull request's index, -1 where there is none.
 func (g *GitHub) findPull(number int) int {
 	return slices.IndexFunc(g.pulls, func(p Pull) bool { return p.Number == number })
 }
 
 func isBot(login string) bool { return strings.HasSuffix(login, "[bot]") }
 
-// madeUpSHA looks like a commit's.
+// madeUpSHA returns what looks like a commit's.
 func madeUpSHA(of string) string {
 	sum := sha256.Sum256([]byte(of))
 	return hex.EncodeToString(sum[:20])

@@ -31,17 +31,23 @@ func newGitHub(t *testing.T) (*sandbox.GitHub, func(token, method, path, body st
 		if token != "" {
 			req.Header.Set("Authorization", "Bearer "+token)
 		}
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		text, err := io.ReadAll(res.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return res, string(text)
+		return do(t, req)
 	}
+}
+
+// do sends a request and reads the answer.
+func do(t *testing.T, req *http.Request) (*http.Response, string) {
+	t.Helper()
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, string(text)
 }
 
 func TestGitHubCommentIsKept(t *testing.T) {
@@ -93,27 +99,35 @@ func TestGitHubRefuses(t *testing.T) {
 			wantStatus: 403, want: "Resource not accessible by personal access token",
 		},
 		"no such pull request": {
-			token: writer, method: "GET", path: strings.Replace(githubComments, "1", "2", 1), wantStatus: 404, want: "Not Found",
+			token: writer, method: "GET", path: strings.Replace(githubComments, "1", "2", 1), wantStatus: 404,
+			want: "Not Found",
 		},
 		"another repository": {token: writer, method: "GET", path: "/repos/a/b/pulls", wantStatus: 404, want: "Not Found"},
 		"no such comment": {
 			token: writer, method: "PATCH", path: "/repos/" + sandbox.Repository + "/issues/comments/1",
 			body: `{"body":"x"}`, wantStatus: 404, want: "Not Found",
 		},
-		"no JSON":       {token: writer, method: "POST", path: githubComments, body: `{`, wantStatus: 400, want: "Problems parsing JSON"},
-		"no body":       {token: writer, method: "POST", path: githubComments, body: `{}`, wantStatus: 422, want: "wasn't supplied"},
-		"a blank body":  {token: writer, method: "POST", path: githubComments, body: `{"body":" "}`, wantStatus: 422, want: "blank"},
-		"a further key": {token: writer, method: "POST", path: githubComments, body: `{"body":"x","id":1}`, wantStatus: 422, want: "permitted"},
+		"no JSON": {token: writer, method: "POST", path: githubComments, body: `{`, wantStatus: 400,
+			want: "Problems parsing JSON"},
+		"no body": {token: writer, method: "POST", path: githubComments, body: `{}`, wantStatus: 422,
+			want: "wasn't supplied"},
+		"a blank body": {token: writer, method: "POST", path: githubComments, body: `{"body":" "}`, wantStatus: 422,
+			want: "blank"},
+		"a further key": {token: writer, method: "POST", path: githubComments, body: `{"body":"x","id":1}`,
+			wantStatus: 422, want: "permitted"},
 		"too long": {
-			token: writer, method: "POST", path: githubComments, body: fmt.Sprintf(`{"body":%q}`, strings.Repeat("é", 65_537)),
+			token: writer, method: "POST", path: githubComments, body: fmt.Sprintf(`{"body":%q}`, strings.Repeat("é",
+				65_537)),
 			wantStatus: 422, want: "Body is too long (maximum is 65536 characters)",
 		},
 		"as long as may be": {
-			token: writer, method: "POST", path: githubComments, body: fmt.Sprintf(`{"body":%q}`, strings.Repeat("é", 65_536)),
+			token: writer, method: "POST", path: githubComments, body: fmt.Sprintf(`{"body":%q}`, strings.Repeat("é",
+				65_536)),
 			wantStatus: 201,
 		},
 		"another question": {
-			token: writer, method: "POST", path: "/graphql", body: `{"query":"{viewer{email}}"}`, wantStatus: 400, want: "query",
+			token: writer, method: "POST", path: "/graphql", body: `{"query":"{viewer{email}}"}`, wantStatus: 400,
+			want: "query",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

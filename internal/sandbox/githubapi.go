@@ -30,7 +30,8 @@ type githubError struct {
 	Docs    string          `json:"documentation_url"`
 	Status  string          `json:"status"`
 
-	accepted string // the permissions that would do
+	accepted string // the permissions that would be enough
+	sso      string // where to authorize the token for single sign-on
 }
 
 type githubProblem struct {
@@ -61,19 +62,30 @@ func errComment(message string) *githubError {
 // A githubEndpoint does what one request asks for. The state is locked meanwhile.
 type githubEndpoint func(w http.ResponseWriter, r *http.Request, who GitHubToken) error
 
-func (g *GitHub) route() {
+func (g *GitHub) addRoutes() {
 	const repo = "/repos/" + Repository
-	g.on("GET "+repo+"/issues/{number}/comments", g.listComments)
-	g.on("POST "+repo+"/issues/{number}/comments", g.createComment)
-	g.on("PATCH "+repo+"/issues/comments/{id}", g.editComment)
-	g.on("DELETE "+repo+"/issues/comments/{id}", g.deleteComment)
-	g.on("GET "+repo+"/pulls", g.listPulls)
-	g.on("GET "+repo+"/pulls/{number}", g.getPull)
-	g.on("GET "+repo+"/commits/{sha}/pulls", g.listCommitPulls)
+	g.on("GET "+repo+"/issues/{number}/comments", permitPulls, g.listComments)
+	g.on("POST "+repo+"/issues/{number}/comments", permitPulls, g.createComment)
+	g.on("PATCH "+repo+"/issues/comments/{id}", permitPulls, g.editComment)
+	g.on("DELETE "+repo+"/issues/comments/{id}", permitPulls, g.deleteComment)
+	g.on("GET "+repo+"/pulls", permitPulls, g.listPulls)
+	g.on("GET "+repo+"/pulls/{number}", permitPulls, g.getPull)
+	g.on("GET "+repo+"/commits/{sha}/pulls", permitPulls, g.listCommitPulls)
+	g.on("GET "+repo+"/commits/{sha}/branches-where-head", permitContents, g.listBranchesOfHead)
+	g.on("GET "+repo+"/compare/{basehead...}", permitContents, g.compare)
+	g.on("GET "+repo+"/commits/{ref...}", permitContents, g.getCommitSHA)
 }
 
-func (g *GitHub) on(pattern string, do githubEndpoint) {
-	g.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { g.serveAs(w, r, do) })
+// on adds an endpoint about the repository. permission is what reading there needs.
+func (g *GitHub) on(pattern, permission string, do githubEndpoint) {
+	g.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		g.serveAs(w, r, func(w http.ResponseWriter, r *http.Request, who GitHubToken) error {
+			if err := g.mayRead(who, permission); err != nil {
+				return err
+			}
+			return do(w, r, who)
+		})
+	})
 }
 
 // serveAs lets do answer a request for the owner of its token.
@@ -93,6 +105,9 @@ func (g *GitHub) sendError(w http.ResponseWriter, e *githubError) {
 	if e.accepted != "" {
 		w.Header().Set("X-Accepted-GitHub-Permissions", e.accepted)
 	}
+	if e.sso != "" {
+		w.Header().Set("X-GitHub-SSO", "required; url="+e.sso)
+	}
 	status, err := strconv.Atoi(e.Status)
 	if err != nil {
 		panic(err) // githubRefuse made it
@@ -105,20 +120,40 @@ func (g *GitHub) handle(w http.ResponseWriter, r *http.Request) {
 	g.state.Lock()
 	defer g.state.Unlock()
 	g.countRequest(w)
-	if r.Method == http.MethodPost && r.URL.Path == strings.TrimSuffix(g.prefix, "/v3")+"/graphql" {
+	switch inner, pattern := g.match(r); {
+	case pattern == "":
+		g.recordUnknown(r)
+		g.sendError(w, errGitHubNotFound(githubDocs))
+	case inner == nil:
 		g.serveAs(w, r, g.graphQL)
-		return
+	default:
+		g.mux.ServeHTTP(w, inner)
+	}
+}
+
+// match returns the request as REST's endpoints know it, and the pattern of its endpoint. The pattern is empty where there
+// is none, and the request nil where it is for GraphQL. A path that is not clean has no endpoint, where net/http would
+// redirect: the sandbox is stricter with its clients.
+func (g *GitHub) match(r *http.Request) (*http.Request, string) {
+	if r.Method == http.MethodPost && r.URL.Path == strings.TrimSuffix(g.prefix, "/v3")+"/graphql" {
+		return nil, "POST /graphql"
 	}
 	rest, ok := strings.CutPrefix(r.URL.Path, g.prefix)
+	if !ok || path.Clean(rest) != rest {
+		return r, ""
+	}
 	inner := r.Clone(r.Context())
 	inner.URL.Path, inner.URL.RawPath = rest, ""
-	// A path that is not clean would be redirected, and a wrong method told: the sandbox is stricter with its clients.
-	if _, pattern := g.mux.Handler(inner); !ok || pattern == "" || path.Clean(rest) != rest {
-		g.noteUnknown(r)
-		g.sendError(w, errGitHubNotFound(githubDocs))
-		return
-	}
-	g.mux.ServeHTTP(w, inner)
+	_, pattern := g.mux.Handler(inner)
+	return inner, pattern
+}
+
+// routeOf returns the pattern of the request's endpoint.
+func (g *GitHub) routeOf(r *http.Request) string {
+	g.state.Lock()
+	defer g.state.Unlock()
+	_, pattern := g.match(r)
+	return pattern
 }
 
 // countRequest sends the headers of the hourly limit, which is never reached: a fault does that.
@@ -139,7 +174,7 @@ func (g *GitHub) countRequest(w http.ResponseWriter) {
 	}
 }
 
-// identify is the owner of the request's token.
+// identify returns the owner of the request's token.
 func (g *GitHub) identify(r *http.Request) (GitHubToken, error) {
 	kind, text, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	who, known := g.tokens[text]
@@ -152,21 +187,7 @@ func (g *GitHub) identify(r *http.Request) (GitHubToken, error) {
 	return who, nil
 }
 
-// mayWrite is nil for a token with `pull-requests: write`.
-func (t GitHubToken) mayWrite() error {
-	if !t.ReadOnly {
-		return nil
-	}
-	message := "Resource not accessible by personal access token"
-	if isBot(t.Login) {
-		message = "Resource not accessible by integration"
-	}
-	e := githubRefuse(http.StatusForbidden, commentDocs, message)
-	e.accepted = "issues=write; pull_requests=write"
-	return e
-}
-
-// readComment is the text of a comment to be written.
+// readComment returns the text of a comment to be written.
 func readComment(r *http.Request) (string, error) {
 	var in map[string]any
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
@@ -190,7 +211,7 @@ func readComment(r *http.Request) (string, error) {
 	return text, nil
 }
 
-// pathNumber is a number in the request's path, 0 where it is none.
+// pathNumber returns a number in the request's path, 0 where it is none.
 func pathNumber(r *http.Request, name string) int64 {
 	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
 	if err != nil {
@@ -199,8 +220,8 @@ func pathNumber(r *http.Request, name string) int64 {
 	return n
 }
 
-// sendPage answers with the page of all that the request asks for, and tells of the others in the Link header as GitHub
-// does: with the repository's number in the path.
+// sendPage answers with the page of all that the request asks for, and names the others in the Link header as GitHub does:
+// with the repository's number in the path.
 func sendPage[T any](w http.ResponseWriter, r *http.Request, base, rest string, all []T) {
 	query := r.URL.Query()
 	size := min(queryNumber(query, "per_page", 30), 100)
@@ -226,7 +247,7 @@ func sendPage[T any](w http.ResponseWriter, r *http.Request, base, rest string, 
 	writeJSON(w, http.StatusOK, append([]T{}, page(all, n-1, size)...)) // an empty page is [], not null
 }
 
-// queryNumber is a number above 0; anything else counts as absent.
+// queryNumber returns a number above 0; anything else counts as absent.
 func queryNumber(query url.Values, name string, absent int) int {
 	n, err := strconv.Atoi(query.Get(name))
 	if err != nil || n < 1 {

@@ -27,8 +27,11 @@ func (g *GitHub) createComment(w http.ResponseWriter, r *http.Request, who GitHu
 	if g.findPull(number) < 0 {
 		return errGitHubNotFound(commentDocs)
 	}
-	if err := who.mayWrite(); err != nil {
+	if err := g.mayWrite(who); err != nil {
 		return err
+	}
+	if g.locked[number] {
+		return githubRefuse(http.StatusForbidden, commentDocs, "Unable to create comment because issue is locked.")
 	}
 	body, err := readComment(r)
 	if err != nil {
@@ -65,13 +68,13 @@ func (g *GitHub) deleteComment(w http.ResponseWriter, r *http.Request, who GitHu
 	return nil
 }
 
-// writableComment is the place of the path's comment. As on GitHub, who may write may write anybody's.
+// writableComment returns the index of the path's comment. As on GitHub, who may write may write anybody's.
 func (g *GitHub) writableComment(r *http.Request, who GitHubToken) (int, error) {
 	i := g.findComment(pathNumber(r, "id"))
 	if i < 0 {
 		return 0, errGitHubNotFound(commentDocs)
 	}
-	return i, who.mayWrite()
+	return i, g.mayWrite(who)
 }
 
 func (g *GitHub) getPull(w http.ResponseWriter, r *http.Request, _ GitHubToken) error {
@@ -79,7 +82,7 @@ func (g *GitHub) getPull(w http.ResponseWriter, r *http.Request, _ GitHubToken) 
 	if i < 0 {
 		return errGitHubNotFound(pullDocs)
 	}
-	pull := viewPull(g.base(r), g.pulls[i])
+	pull := g.viewPull(g.base(r), g.pulls[i])
 	addDetails(pull, g.pulls[i], len(g.commentsOf(g.pulls[i].Number)))
 	writeJSON(w, http.StatusOK, pull)
 	return nil
@@ -112,7 +115,7 @@ func (g *GitHub) sendPulls(w http.ResponseWriter, r *http.Request, rest string, 
 	var all []document
 	for _, p := range slices.Backward(g.pulls) {
 		if fit(p) {
-			all = append(all, viewPull(g.base(r), p))
+			all = append(all, g.viewPull(g.base(r), p))
 		}
 	}
 	sendPage(w, r, g.base(r), rest, all)
@@ -125,14 +128,14 @@ func (g *GitHub) graphQL(w http.ResponseWriter, r *http.Request, who GitHubToken
 	}
 	err := json.NewDecoder(r.Body).Decode(&in)
 	if err != nil || strings.Join(strings.Fields(in.Query), " ") != "query { viewer { login } }" {
-		g.noteUnknown(r)
+		g.recordUnknown(r)
 		return githubRefuse(http.StatusBadRequest, "https://docs.github.com/graphql", "A query attribute must be specified")
 	}
 	writeJSON(w, http.StatusOK, document{"data": document{"viewer": document{"login": who.Login}}})
 	return nil
 }
 
-// base is the address at which the client reached REST.
+// base returns the address at which the client reached REST.
 func (g *GitHub) base(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil {

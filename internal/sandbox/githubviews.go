@@ -13,10 +13,10 @@ import (
 // (https://github.com/github/rest-api-description).
 type document map[string]any
 
-// webPage is the address of a page on GitHub's web site.
+// webPage returns the address of a page on GitHub's web site.
 func webPage(path string) string { return "https://github.com/" + path }
 
-// numberOf makes up the id of whatever has a name.
+// numberOf makes up the id of what has this name.
 func numberOf(name string) int { return int(crc32.ChecksumIEEE([]byte(name))) }
 
 func nodeID(kind string, id int64) string { return fmt.Sprintf("%s_kwDOSand%d", kind, id) }
@@ -67,55 +67,60 @@ func viewUser(base, login string) document {
 	return view
 }
 
-// repositoryPaths are the ends of a repository's addresses, by the name of the property.
-var repositoryPaths = map[string]string{
-	"archive": "/{archive_format}{/ref}", "assignees": "/assignees{/user}", "blobs": "/git/blobs{/sha}",
-	"branches": "/branches{/branch}", "collaborators": "/collaborators{/collaborator}", "comments": "/comments{/number}",
-	"commits": "/commits{/sha}", "compare": "/compare/{base}...{head}", "contents": "/contents/{+path}",
-	"contributors": "/contributors", "deployments": "/deployments", "downloads": "/downloads", "events": "/events",
-	"forks": "/forks", "git_commits": "/git/commits{/sha}", "git_refs": "/git/refs{/sha}", "git_tags": "/git/tags{/sha}",
-	"hooks": "/hooks", "issue_comment": "/issues/comments{/number}", "issue_events": "/issues/events{/number}",
-	"issues": "/issues{/number}", "keys": "/keys{/key_id}", "labels": "/labels{/name}", "languages": "/languages",
-	"merges": "/merges", "milestones": "/milestones{/number}", "notifications": "/notifications{?since,all,participating}",
-	"pulls": "/pulls{/number}", "releases": "/releases{/id}", "stargazers": "/stargazers", "statuses": "/statuses/{sha}",
-	"subscribers": "/subscribers", "subscription": "/subscription", "tags": "/tags", "teams": "/teams",
-	"trees": "/git/trees{/sha}",
+// repositoryPaths returns the ends of a repository's addresses, by the name of the property.
+func repositoryPaths() map[string]string {
+	return map[string]string{
+		"archive": "/{archive_format}{/ref}", "assignees": "/assignees{/user}", "blobs": "/git/blobs{/sha}",
+		"branches": "/branches{/branch}", "collaborators": "/collaborators{/collaborator}", "comments": "/comments{/number}",
+		"commits": "/commits{/sha}", "compare": "/compare/{base}...{head}", "contents": "/contents/{+path}",
+		"contributors": "/contributors", "deployments": "/deployments", "downloads": "/downloads", "events": "/events",
+		"forks": "/forks", "git_commits": "/git/commits{/sha}", "git_refs": "/git/refs{/sha}", "git_tags": "/git/tags{/sha}",
+		"hooks": "/hooks", "issue_comment": "/issues/comments{/number}", "issue_events": "/issues/events{/number}",
+		"issues": "/issues{/number}", "keys": "/keys{/key_id}", "labels": "/labels{/name}", "languages": "/languages",
+		"merges": "/merges", "milestones": "/milestones{/number}", "notifications": "/notifications{?since,all,participating}",
+		"pulls": "/pulls{/number}", "releases": "/releases{/id}", "stargazers": "/stargazers", "statuses": "/statuses/{sha}",
+		"subscribers": "/subscribers", "subscription": "/subscription", "tags": "/tags", "teams": "/teams",
+		"trees": "/git/trees{/sha}",
+	}
 }
 
-func viewRepository(base, full string) document {
+func (g *GitHub) viewRepository(base, full string) document {
 	owner, name, _ := strings.Cut(full, "/")
 	home, page, id := base+"/repos/"+full, webPage(full), numberOf(full)
 	view := document{
 		"id": id, "node_id": nodeID("R", int64(id)), "name": name, "full_name": full, "owner": viewUser(base, owner),
-		"private": false, "visibility": "public", "fork": full != Repository, "default_branch": "main",
+		"private": g.private, "visibility": "public", "fork": full != Repository, "default_branch": DefaultBranch,
 		"html_url": page, "url": home, "clone_url": page + ".git", "svn_url": page,
 		"git_url": "git://github.com/" + full + ".git", "ssh_url": "git@github.com:" + full + ".git",
 		"description": nil, "homepage": nil, "language": nil, "mirror_url": nil, "license": nil,
 		"created_at": "2024-01-02T03:04:05Z", "updated_at": "2024-01-02T03:04:05Z", "pushed_at": "2024-01-02T03:04:05Z",
-		"archived": false, "disabled": false, "has_downloads": true, "has_issues": true, "has_pages": false,
+		"archived": g.archived, "disabled": false, "has_downloads": true, "has_issues": true, "has_pages": false,
 		"has_projects": true, "has_wiki": true, "size": 1,
 		"forks": 0, "forks_count": 0, "open_issues": 0, "open_issues_count": 0, "stargazers_count": 0, "watchers": 0,
 		"watchers_count": 0,
 	}
-	for name, path := range repositoryPaths {
+	if g.private {
+		view["visibility"] = "private"
+	}
+	for name, path := range repositoryPaths() {
 		view[name+"_url"] = home + path
 	}
 	return view
 }
 
-// viewPull is a pull request as lists have it.
-func viewPull(base string, p Pull) document {
+// viewPull returns a pull request as lists have it.
+func (g *GitHub) viewPull(base string, p Pull) document {
 	repo := base + "/repos/" + Repository
 	id := int64(numberOf(fmt.Sprint(Repository, p.Number)))
 	view := document{
-		"id": id, "node_id": nodeID("PR", id), "number": p.Number, "state": "open", "locked": false,
+		"id": id, "node_id": nodeID("PR", id), "number": p.Number, "state": "open", "locked": g.locked[p.Number],
 		"title": fmt.Sprintf("Pull request %d", p.Number), "body": nil, "user": viewUser(base, p.User),
 		"labels": []any{}, "assignee": nil, "milestone": nil, "auto_merge": nil, "draft": false,
 		"author_association": "CONTRIBUTOR",
 		"created_at":         "2024-01-02T03:04:05Z", "updated_at": "2024-01-02T03:04:05Z",
 		"closed_at": nil, "merged_at": nil, "merge_commit_sha": madeUpSHA("merge of " + p.HeadSHA),
-		"head":     viewBranch(base, p.HeadRepo, p.HeadRef, p.HeadSHA, p.HeadGone),
-		"base":     viewBranch(base, Repository, p.Base, madeUpSHA(p.Base), false),
+		"head":     g.viewBranch(base, p.HeadRepo, p.HeadRef, p.HeadSHA, p.HeadGone),
+		"base":     g.viewBranch(base, Repository, p.Base, madeUpSHA(p.Base), false),
 		"diff_url": webPage(fmt.Sprintf("%s/pull/%d.diff", Repository, p.Number)),
 	}
 	if p.Closed {
@@ -146,10 +151,10 @@ func addLinks(view document, repo string, p Pull) {
 	view["url"], view["patch_url"], view["_links"] = pull, page+".patch", both
 }
 
-func viewBranch(base, repo, ref, sha string, gone bool) document {
+func (g *GitHub) viewBranch(base, repo, ref, sha string, gone bool) document {
 	view := document{
 		"label": ownerOf(repo) + ":" + ref, "ref": ref, "sha": sha,
-		"user": viewUser(base, ownerOf(repo)), "repo": viewRepository(base, repo),
+		"user": viewUser(base, ownerOf(repo)), "repo": g.viewRepository(base, repo),
 	}
 	if gone {
 		view["repo"] = nil
@@ -157,7 +162,7 @@ func viewBranch(base, repo, ref, sha string, gone bool) document {
 	return view
 }
 
-// addDetails adds what only the answer about one pull request has.
+// addDetails adds what the answer about one pull request alone has.
 func addDetails(view document, p Pull, comments int) {
 	maps.Copy(view, document{
 		"merged": p.MergeSHA != "", "merged_by": nil, "mergeable": !p.Closed, "mergeable_state": "clean",

@@ -20,8 +20,9 @@ func (t *Tenant) listHooks(r *http.Request) (reply, error) {
 	}
 	var found []map[string]any
 	for _, h := range t.hooks {
-		if (enabled == nil || *enabled == h.Enabled) && (trigger == "" || trigger == h.Trigger) {
-			found = append(found, viewHook(h, t.listFields(names)))
+		fits := (enabled == nil || *enabled == h.Enabled) && (trigger == "" || trigger == h.Trigger)
+		if fits && !h.listedFrom.After(t.now()) {
+			found = append(found, viewHook(h.Hook, t.listFields(names)))
 		}
 	}
 	shown := append([]map[string]any{}, page(found, number, size)...) // never null
@@ -33,12 +34,12 @@ func (t *Tenant) listHooks(r *http.Request) (reply, error) {
 	}}, nil
 }
 
-// listFields are the fields that a list shows of each hook.
+// listFields returns the fields that a list shows of each hook.
 func (t *Tenant) listFields(asked []string) []string {
 	if asked == nil {
 		asked = hookFields()
 	}
-	if !t.listsNoScript {
+	if !t.assume.ListWithoutScript {
 		return asked
 	}
 	return slices.DeleteFunc(slices.Clone(asked), func(name string) bool {
@@ -46,8 +47,8 @@ func (t *Tenant) listFields(asked []string) []string {
 	})
 }
 
-// viewHook is what the API shows of a hook.
-func viewHook(h *Hook, names []string) map[string]any {
+// viewHook returns what the API shows of a hook.
+func viewHook(h Hook, names []string) map[string]any {
 	view := map[string]any{}
 	for _, name := range names {
 		switch name {

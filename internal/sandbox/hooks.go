@@ -1,14 +1,16 @@
 package sandbox
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"regexp"
 	"slices"
 	"sync"
+	"time"
 )
 
-// A Hook as the tenant holds it. Unlike the API it tells the values of its secrets.
+// A Hook as the tenant has it. Unlike the API it shows the values of its secrets.
 type Hook struct {
 	ID           string // ULID
 	Name         string // may be empty: very old hooks have none
@@ -17,6 +19,12 @@ type Hook struct {
 	Enabled      bool
 	Dependencies map[string]string
 	Secrets      map[string]string
+}
+
+// A storedHook is a Hook with what the tenant alone knows about it.
+type storedHook struct {
+	Hook
+	listedFrom time.Time // it is in no list before
 }
 
 func (h Hook) clone() Hook {
@@ -29,16 +37,14 @@ func (t *Tenant) AddHook(h Hook) (id string) {
 	t.state.Lock()
 	defer t.state.Unlock()
 	h = h.clone()
-	if h.ID == "" {
-		h.ID = newULID(t.now())
-	}
+	h.ID = cmp.Or(h.ID, newULID(t.now()))
 	if h.Dependencies == nil {
 		h.Dependencies = map[string]string{}
 	}
 	if h.Secrets == nil {
 		h.Secrets = map[string]string{}
 	}
-	t.hooks = append(t.hooks, &h)
+	t.hooks = append(t.hooks, &storedHook{Hook: h})
 	return h.ID
 }
 
@@ -47,11 +53,22 @@ func (t *Tenant) EditHook(id string, edit func(*Hook)) {
 	t.state.Lock()
 	defer t.state.Unlock()
 	if h, err := t.hook(id); err == nil {
-		edit(h)
+		edit(&h.Hook)
 	}
 }
 
-// Hooks are copies of all hooks, in the order of their creation.
+// RemoveHook deletes a hook behind the API's back. It does nothing without that hook.
+func (t *Tenant) RemoveHook(id string) {
+	t.state.Lock()
+	defer t.state.Unlock()
+	t.removeHook(id)
+}
+
+func (t *Tenant) removeHook(id string) {
+	t.hooks = slices.DeleteFunc(t.hooks, func(h *storedHook) bool { return h.ID == id })
+}
+
+// Hooks returns copies of all hooks, in the order of their creation.
 func (t *Tenant) Hooks() []Hook {
 	t.state.Lock()
 	defer t.state.Unlock()
@@ -60,14 +77,6 @@ func (t *Tenant) Hooks() []Hook {
 		all[i] = h.clone()
 	}
 	return all
-}
-
-// SetListWithoutScript has lists leave out script and dependencies even where fields asks for them: whether the real API
-// does so is not known.
-func (t *Tenant) SetListWithoutScript(on bool) {
-	t.state.Lock()
-	defer t.state.Unlock()
-	t.listsNoScript = on
 }
 
 func (t *Tenant) routeHooks() {
@@ -94,13 +103,6 @@ func (t *Tenant) routeHooks() {
 	}
 }
 
-func hookTriggers() []string {
-	return []string{
-		"credentials-exchange", "pre-user-registration", "post-user-registration", "post-change-password",
-		"send-phone-message",
-	}
-}
-
 func hookFields() []string {
 	return []string{"id", "name", "script", "dependencies", "enabled", "triggerId"}
 }
@@ -109,7 +111,7 @@ var hookName = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[a-zA-Z0-9]([ \-a-zA-Z0-9]*[a-zA-Z0-9])?$`)
 })
 
-// hookBody is a request to create or to update a hook: nil is a property that is not there.
+// hookBody is a request to create or to update a hook; nil is a property that is not there.
 type hookBody struct {
 	Name         *string           `json:"name"`
 	Script       *string           `json:"script"`
@@ -128,15 +130,15 @@ func (t *Tenant) createHook(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	h := &Hook{
-		ID: newULID(t.now()), Trigger: body.Trigger,
-		Dependencies: map[string]string{}, Secrets: map[string]string{},
-	}
+	now := t.now()
+	h := &storedHook{listedFrom: now.Add(t.lags.HookList), Hook: Hook{
+		ID: newULID(now), Trigger: body.Trigger, Dependencies: map[string]string{}, Secrets: map[string]string{},
+	}}
 	if err := t.applyHook(h, body); err != nil {
 		return reply{}, err
 	}
 	t.hooks = append(t.hooks, h)
-	return reply{http.StatusCreated, viewHook(h, hookFields())}, nil
+	return reply{http.StatusCreated, viewHook(h.Hook, hookFields())}, nil
 }
 
 // hookProps are the properties that can be set at creation and later.
@@ -157,11 +159,10 @@ func (t *Tenant) getHook(r *http.Request) (reply, error) {
 	if names == nil {
 		names = hookFields()
 	}
-	return reply{http.StatusOK, viewHook(h, names)}, nil
+	return reply{http.StatusOK, viewHook(h.Hook, names)}, nil
 }
 
-// updateHook changes what the body holds. Another enabled hook of the trigger is no obstacle: one enabled hook a trigger
-// is a rule for clients to keep.
+// updateHook changes what the body has.
 func (t *Tenant) updateHook(r *http.Request) (reply, error) {
 	body, err := decode[hookBody](r, object(hookProps(), 1))
 	if err != nil {
@@ -177,7 +178,7 @@ func (t *Tenant) updateHook(r *http.Request) (reply, error) {
 	if err := t.applyHook(h, body); err != nil {
 		return reply{}, err
 	}
-	return reply{http.StatusOK, viewHook(h, hookFields())}, nil // 201 is documented, 200 recorded
+	return reply{http.StatusOK, viewHook(h.Hook, hookFields())}, nil // 201 is documented, 200 recorded
 }
 
 func (t *Tenant) deleteHook(r *http.Request) (reply, error) {
@@ -185,12 +186,12 @@ func (t *Tenant) deleteHook(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	t.hooks = slices.DeleteFunc(t.hooks, func(one *Hook) bool { return one == h })
+	t.removeHook(h.ID)
 	return reply{status: http.StatusNoContent}, nil
 }
 
 // applyHook puts a request's properties into h, all or none of them.
-func (t *Tenant) applyHook(h *Hook, body hookBody) error {
+func (t *Tenant) applyHook(h *storedHook, body hookBody) error {
 	if body.Name != nil {
 		name := kebab(*body.Name)
 		for _, other := range t.hooks {
@@ -198,7 +199,15 @@ func (t *Tenant) applyHook(h *Hook, body hookBody) error {
 				return refuse(http.StatusConflict, "", "Hook with the same name already exists.")
 			}
 		}
-		h.Name = name
+		body.Name = &name
+	}
+	if body.Enabled != nil && *body.Enabled {
+		if err := t.enableBeside(h); err != nil {
+			return err
+		}
+	}
+	if body.Name != nil {
+		h.Name = *body.Name
 	}
 	if body.Script != nil {
 		h.Script = *body.Script
@@ -212,8 +221,25 @@ func (t *Tenant) applyHook(h *Hook, body hookBody) error {
 	return nil
 }
 
-// pathHook is the hook that the request's path names.
-func (t *Tenant) pathHook(r *http.Request) (*Hook, error) {
+// enableBeside does what the tenant is assumed to do about the other enabled hooks of the trigger. By default that is
+// nothing: one enabled hook a trigger is a rule for clients to keep.
+func (t *Tenant) enableBeside(h *storedHook) error {
+	for _, other := range t.hooks {
+		if other == h || other.Trigger != h.Trigger || !other.Enabled {
+			continue
+		}
+		switch t.assume.SecondEnabled {
+		case DisableOthers:
+			other.Enabled = false
+		case RefuseSecond:
+			return refuse(http.StatusConflict, "", "Only one hook can be enabled for an extensibility point.")
+		}
+	}
+	return nil
+}
+
+// pathHook returns the hook that the request's path names.
+func (t *Tenant) pathHook(r *http.Request) (*storedHook, error) {
 	id, err := readID(r, "id")
 	if err != nil {
 		return nil, err
@@ -221,7 +247,7 @@ func (t *Tenant) pathHook(r *http.Request) (*Hook, error) {
 	return t.hook(id)
 }
 
-func (t *Tenant) hook(id string) (*Hook, error) {
+func (t *Tenant) hook(id string) (*storedHook, error) {
 	for _, h := range t.hooks {
 		if h.ID == id {
 			return h, nil

@@ -23,21 +23,27 @@ func TestCreateHook(t *testing.T) {
 			201, `"dependencies":{"auth0":"2.30.0"},"enabled":true`},
 		"name exists": {`{"name":"TAKEN","script":"x","triggerId":"send-phone-message"}`, 409,
 			`{"statusCode":409,"error":"Conflict","message":"Hook with the same name already exists."}`},
-		"unknown key":      {`{"name":"a","script":"x","triggerId":"send-phone-message","secrets":{}}`, 400, "Additional properties not allowed: secrets"},
-		"no name":          {`{"script":"x","triggerId":"send-phone-message"}`, 400, "Missing required property: name"},
-		"no script":        {`{"name":"a","triggerId":"send-phone-message"}`, 400, "Missing required property: script"},
-		"no trigger":       {`{"name":"a","script":"x"}`, 400, "Missing required property: triggerId"},
-		"empty script":     {`{"name":"a","script":"","triggerId":"send-phone-message"}`, 400, "String is too short (0 chars), minimum 1' on property script."},
-		"bad name":         {`{"name":"-a","script":"x","triggerId":"send-phone-message"}`, 400, "does not match pattern"},
-		"underscore":       {`{"name":"a_b","script":"x","triggerId":"send-phone-message"}`, 400, `"errorCode":"invalid_body"`},
-		"unknown trigger":  {`{"name":"a","script":"x","triggerId":"post-login"}`, 400, "No enum match for: post-login"},
-		"enabled as text":  {`{"name":"a","script":"x","triggerId":"send-phone-message","enabled":"true"}`, 400, "Expected type boolean but found type string"},
-		"list of packages": {`{"name":"a","script":"x","triggerId":"send-phone-message","dependencies":[]}`, 400, "Expected type object but found type array"},
-		"version a number": {`{"name":"a","script":"x","triggerId":"send-phone-message","dependencies":{"b":1}}`, 400, "on property dependencies.b."},
-		"not JSON":         {`{"name":`, 400, "Invalid request payload JSON format"},
-		"not UTF-8":        {"{\"name\":\"\xff\"}", 400, "Invalid request payload JSON format"},
-		"a list":           {`[]`, 400, "Expected type object but found type array"},
-		"nothing":          {``, 415, "Unsupported Media Type"},
+		"unknown key": {`{"name":"a","script":"x","triggerId":"send-phone-message","secrets":{}}`, 400,
+			"Additional properties not allowed: secrets"},
+		"no name":    {`{"script":"x","triggerId":"send-phone-message"}`, 400, "Missing required property: name"},
+		"no script":  {`{"name":"a","triggerId":"send-phone-message"}`, 400, "Missing required property: script"},
+		"no trigger": {`{"name":"a","script":"x"}`, 400, "Missing required property: triggerId"},
+		"empty script": {`{"name":"a","script":"","triggerId":"send-phone-message"}`, 400,
+			"String is too short (0 chars), minimum 1' on property script."},
+		"bad name": {`{"name":"-a","script":"x","triggerId":"send-phone-message"}`, 400, "does not match pattern"},
+		"underscore": {`{"name":"a_b","script":"x","triggerId":"send-phone-message"}`, 400,
+			`"errorCode":"invalid_body"`},
+		"unknown trigger": {`{"name":"a","script":"x","triggerId":"post-login"}`, 400, "No enum match for: post-login"},
+		"enabled as text": {`{"name":"a","script":"x","triggerId":"send-phone-message","enabled":"true"}`, 400,
+			"Expected type boolean but found type string"},
+		"list of packages": {`{"name":"a","script":"x","triggerId":"send-phone-message","dependencies":[]}`, 400,
+			"Expected type object but found type array"},
+		"version a number": {`{"name":"a","script":"x","triggerId":"send-phone-message","dependencies":{"b":1}}`, 400,
+			"on property dependencies.b."},
+		"not JSON":  {`{"name":`, 400, "Invalid request payload JSON format"},
+		"not UTF-8": {"{\"name\":\"\xff\"}", 400, "Invalid request payload JSON format"},
+		"a list":    {`[]`, 400, "Expected type object but found type array"},
+		"nothing":   {``, 415, "Unsupported Media Type"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -56,30 +62,39 @@ func TestHookByID(t *testing.T) {
 	t.Parallel()
 	const missing = `{"statusCode":404,"error":"Not Found","message":"Error: Hook does not exist","errorCode":"HookDoesNotExist"}`
 	tests := map[string][]step{
-		"get":              {{"GET /hooks/1", "", 200, `{"dependencies":{"a":"1.0.0"},"enabled":false,"id":"1","name":"audit","script":"x","triggerId":"post-change-password"}`}},
-		"get fields":       {{"GET /hooks/1?fields=id,enabled", "", 200, `{"enabled":false,"id":"1"}`}},
-		"get other field":  {{"GET /hooks/1?fields=secrets", "", 400, "String 'secrets' does not match pattern. Must be a comma separated list of the following values: id,name,script"}},
-		"get missing":      {{"GET /hooks/9", "", 404, missing}},
-		"bad id":           {{"GET /hooks/a_b", "", 400, `"errorCode":"invalid_uri"`}},
-		"enable":           {{"PATCH /hooks/1", `{"enabled":true}`, 200, `"enabled":true`}},
-		"enable a second":  {{"PATCH /hooks/2", `{"enabled":true}`, 200, ""}, {"PATCH /hooks/1", `{"enabled":true}`, 200, ""}, {"GET /hooks/2", "", 200, `"enabled":true`}},
-		"patch script":     {{"PATCH /hooks/1", `{"script":"y"}`, 200, `"dependencies":{"a":"1.0.0"},"enabled":false,"id":"1","name":"audit","script":"y"`}},
+		"get": {{"GET /hooks/1", "", 200,
+			`{"dependencies":{"a":"1.0.0"},"enabled":false,"id":"1","name":"audit","script":"x",` +
+				`"triggerId":"post-change-password"}`}},
+		"get fields": {{"GET /hooks/1?fields=id,enabled", "", 200, `{"enabled":false,"id":"1"}`}},
+		"get other field": {{"GET /hooks/1?fields=secrets", "", 400,
+			"String 'secrets' does not match pattern. Must be a comma separated list of the following values: id,name,script"}},
+		"get missing": {{"GET /hooks/9", "", 404, missing}},
+		"bad id":      {{"GET /hooks/a_b", "", 400, `"errorCode":"invalid_uri"`}},
+		"enable":      {{"PATCH /hooks/1", `{"enabled":true}`, 200, `"enabled":true`}},
+		"enable a second": {{"PATCH /hooks/2", `{"enabled":true}`, 200, ""}, {"PATCH /hooks/1", `{"enabled":true}`,
+			200, ""}, {"GET /hooks/2", "", 200, `"enabled":true`}},
+		"patch script": {{"PATCH /hooks/1", `{"script":"y"}`, 200,
+			`"dependencies":{"a":"1.0.0"},"enabled":false,"id":"1","name":"audit","script":"y"`}},
 		"patch packages":   {{"PATCH /hooks/1", `{"dependencies":{"b":"2"}}`, 200, `"dependencies":{"b":"2"}`}},
 		"clear packages":   {{"PATCH /hooks/1", `{"dependencies":{}}`, 200, `"dependencies":{}`}},
 		"rename":           {{"PATCH /hooks/1", `{"name":"New Name"}`, 200, `"name":"new-name"`}},
 		"rename to itself": {{"PATCH /hooks/1", `{"name":"Audit"}`, 200, `"name":"audit"`}},
-		"rename to other":  {{"PATCH /hooks/1", `{"name":"other","script":"y"}`, 409, "already exists"}, {"GET /hooks/1", "", 200, `"script":"x"`}},
-		"patch nothing":    {{"PATCH /hooks/1", `{}`, 400, "Too few properties defined (0), minimum 1"}},
-		"patch trigger":    {{"PATCH /hooks/1", `{"triggerId":"post-change-password"}`, 400, "Additional properties not allowed: triggerId"}},
-		"patch null":       {{"PATCH /hooks/1", `{"dependencies":null}`, 400, "Expected type object but found type null"}},
-		"patch missing":    {{"PATCH /hooks/9", `{"enabled":true}`, 404, missing}},
-		"delete":           {{"DELETE /hooks/1", "", 204, ""}, {"GET /hooks/1", "", 404, missing}, {"DELETE /hooks/1", "", 404, missing}},
+		"rename to other": {{"PATCH /hooks/1", `{"name":"other","script":"y"}`, 409, "already exists"},
+			{"GET /hooks/1", "", 200, `"script":"x"`}},
+		"patch nothing": {{"PATCH /hooks/1", `{}`, 400, "Too few properties defined (0), minimum 1"}},
+		"patch trigger": {{"PATCH /hooks/1", `{"triggerId":"post-change-password"}`, 400,
+			"Additional properties not allowed: triggerId"}},
+		"patch null":    {{"PATCH /hooks/1", `{"dependencies":null}`, 400, "Expected type object but found type null"}},
+		"patch missing": {{"PATCH /hooks/9", `{"enabled":true}`, 404, missing}},
+		"delete": {{"DELETE /hooks/1", "", 204, ""}, {"GET /hooks/1", "", 404, missing}, {"DELETE /hooks/1",
+			"", 404, missing}},
 	}
 	for name, steps := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tenant := NewTenant()
-			tenant.AddHook(Hook{ID: "1", Name: "audit", Trigger: "post-change-password", Script: "x", Dependencies: map[string]string{"a": "1.0.0"}})
+			tenant.AddHook(Hook{ID: "1", Name: "audit", Trigger: "post-change-password", Script: "x",
+				Dependencies: map[string]string{"a": "1.0.0"}})
 			tenant.AddHook(Hook{ID: "2", Name: "other", Trigger: "post-change-password"})
 			newAsker(t, tenant).run(steps)
 		})
@@ -93,10 +108,12 @@ func TestListHooks(t *testing.T) {
 		wantStatus int
 		want       string
 	}{
-		"some fields":       {"GET /hooks?fields=id,name", 200, `[{"id":"1","name":"a"},{"id":"2","name":"b"},{"id":"3"}]`},
-		"totals":            {"GET /hooks?fields=id&include_totals=true", 200, `{"hooks":[{"id":"1"},{"id":"2"},{"id":"3"}],"limit":100,"start":0,"total":3}`},
-		"no totals":         {"GET /hooks?fields=id&include_totals=false", 200, `[{"id":"1"}`},
-		"page":              {"GET /hooks?fields=id&include_totals=true&page=1&per_page=2", 200, `{"hooks":[{"id":"3"}],"limit":2,"start":2,"total":3}`},
+		"some fields": {"GET /hooks?fields=id,name", 200, `[{"id":"1","name":"a"},{"id":"2","name":"b"},{"id":"3"}]`},
+		"totals": {"GET /hooks?fields=id&include_totals=true", 200,
+			`{"hooks":[{"id":"1"},{"id":"2"},{"id":"3"}],"limit":100,"start":0,"total":3}`},
+		"no totals": {"GET /hooks?fields=id&include_totals=false", 200, `[{"id":"1"}`},
+		"page": {"GET /hooks?fields=id&include_totals=true&page=1&per_page=2", 200,
+			`{"hooks":[{"id":"3"}],"limit":2,"start":2,"total":3}`},
 		"page past end":     {"GET /hooks?page=7", 200, `[]`},
 		"by trigger":        {"GET /hooks?fields=id&triggerId=send-phone-message", 200, `[{"id":"2"}]`},
 		"by enabled":        {"GET /hooks?fields=id&enabled=true", 200, `[{"id":"2"}]`},
@@ -123,17 +140,6 @@ func TestListHooks(t *testing.T) {
 	}
 }
 
-func TestListWithoutScript(t *testing.T) {
-	t.Parallel()
-	tenant := NewTenant()
-	tenant.AddHook(Hook{ID: "1", Name: "a", Trigger: "credentials-exchange", Script: "x"})
-	tenant.SetListWithoutScript(true)
-	newAsker(t, tenant).run([]step{
-		{"GET /hooks?fields=id,script,dependencies", "", 200, `[{"id":"1"}]`},
-		{"GET /hooks/1", "", 200, `"script":"x"`},
-	})
-}
-
 func TestHookSecrets(t *testing.T) {
 	t.Parallel()
 	many := func(from, n int) string {
@@ -147,27 +153,38 @@ func TestHookSecrets(t *testing.T) {
 		steps []step
 		want  map[string]string // nil: A and B as they were
 	}{
-		"list":            {[]step{{"GET /hooks/1/secrets", "", 200, `{"A":"_VALUE_NOT_SHOWN_","B":"_VALUE_NOT_SHOWN_"}`}}, nil},
-		"list of none":    {[]step{{"DELETE /hooks/1/secrets", `["A","B"]`, 204, ""}, {"GET /hooks/1/secrets", "", 200, "{}"}}, map[string]string{}},
-		"add":             {[]step{{"POST /hooks/1/secrets", `{"C":"3"}`, 201, "{}"}}, map[string]string{"A": "1", "B": "2", "C": "3"}},
-		"add existing":    {[]step{{"POST /hooks/1/secrets", `{"C":"3","A":"4"}`, 409, "Secret with the same name already exists."}}, nil},
-		"update":          {[]step{{"PATCH /hooks/1/secrets", `{"A":"3"}`, 201, "{}"}}, map[string]string{"A": "3", "B": "2"}},
-		"update missing":  {[]step{{"PATCH /hooks/1/secrets", `{"A":"3","C":"4"}`, 404, "Hook or secret not found."}}, nil},
-		"update to mask":  {[]step{{"PATCH /hooks/1/secrets", `{"A":"_VALUE_NOT_SHOWN_"}`, 201, "{}"}}, map[string]string{"A": secretMask, "B": "2"}},
-		"delete":          {[]step{{"DELETE /hooks/1/secrets", `["A"]`, 204, ""}}, map[string]string{"B": "2"}},
-		"delete none":     {[]step{{"DELETE /hooks/1/secrets", `[]`, 400, "Array is too short (0), minimum 1"}}, nil},
-		"delete a map":    {[]step{{"DELETE /hooks/1/secrets", `{"A":"1"}`, 400, "Expected type array"}}, nil},
-		"add none":        {[]step{{"POST /hooks/1/secrets", `{}`, 400, "Too few properties defined (0), minimum 1"}}, nil},
-		"add a number":    {[]step{{"POST /hooks/1/secrets", `{"C":1}`, 400, "Expected type string but found type number' on property C."}}, nil},
-		"add 21 at once":  {[]step{{"POST /hooks/1/secrets", many(0, 21), 400, "Too many properties defined (21), maximum 20"}}, nil},
-		"add to 21":       {[]step{{"POST /hooks/1/secrets", many(0, 19), 400, "Too many properties defined (21), maximum 20"}}, nil},
-		"of missing hook": {[]step{{"GET /hooks/9/secrets", "", 404, "HookDoesNotExist"}, {"POST /hooks/9/secrets", `{"C":"3"}`, 404, "HookDoesNotExist"}}, nil},
+		"list": {[]step{{"GET /hooks/1/secrets", "", 200,
+			`{"A":"_VALUE_NOT_SHOWN_","B":"_VALUE_NOT_SHOWN_"}`}}, nil},
+		"list of none": {[]step{{"DELETE /hooks/1/secrets", `["A","B"]`, 204, ""}, {"GET /hooks/1/secrets", "", 200,
+			"{}"}}, map[string]string{}},
+		"add": {[]step{{"POST /hooks/1/secrets", `{"C":"3"}`, 201, "{}"}}, map[string]string{"A": "1",
+			"B": "2", "C": "3"}},
+		"add existing": {[]step{{"POST /hooks/1/secrets", `{"C":"3","A":"4"}`, 409,
+			"Secret with the same name already exists."}}, nil},
+		"update": {[]step{{"PATCH /hooks/1/secrets", `{"A":"3"}`, 201, "{}"}}, map[string]string{"A": "3",
+			"B": "2"}},
+		"update missing": {[]step{{"PATCH /hooks/1/secrets", `{"A":"3","C":"4"}`, 404, "Hook or secret not found."}}, nil},
+		"update to mask": {[]step{{"PATCH /hooks/1/secrets", `{"A":"_VALUE_NOT_SHOWN_"}`, 201, "{}"}},
+			map[string]string{"A": secretMask, "B": "2"}},
+		"delete":       {[]step{{"DELETE /hooks/1/secrets", `["A"]`, 204, ""}}, map[string]string{"B": "2"}},
+		"delete none":  {[]step{{"DELETE /hooks/1/secrets", `[]`, 400, "Array is too short (0), minimum 1"}}, nil},
+		"delete a map": {[]step{{"DELETE /hooks/1/secrets", `{"A":"1"}`, 400, "Expected type array"}}, nil},
+		"add none":     {[]step{{"POST /hooks/1/secrets", `{}`, 400, "Too few properties defined (0), minimum 1"}}, nil},
+		"add a number": {[]step{{"POST /hooks/1/secrets", `{"C":1}`, 400,
+			"Expected type string but found type number' on property C."}}, nil},
+		"add 21 at once": {[]step{{"POST /hooks/1/secrets", many(0, 21), 400,
+			"Too many properties defined (21), maximum 20"}}, nil},
+		"add to 21": {[]step{{"POST /hooks/1/secrets", many(0, 19), 400,
+			"Too many properties defined (21), maximum 20"}}, nil},
+		"of missing hook": {[]step{{"GET /hooks/9/secrets", "", 404, "HookDoesNotExist"}, {"POST /hooks/9/secrets",
+			`{"C":"3"}`, 404, "HookDoesNotExist"}}, nil},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tenant := NewTenant()
-			tenant.AddHook(Hook{ID: "1", Name: "a", Trigger: "credentials-exchange", Secrets: map[string]string{"A": "1", "B": "2"}})
+			tenant.AddHook(Hook{ID: "1", Name: "a", Trigger: "credentials-exchange",
+				Secrets: map[string]string{"A": "1", "B": "2"}})
 			newAsker(t, tenant).run(tt.steps)
 			want := tt.want
 			if want == nil {
@@ -182,7 +199,8 @@ func TestHookSecrets(t *testing.T) {
 
 func TestAges(t *testing.T) {
 	t.Parallel()
-	const notAllowed = `{"statusCode":403,"error":"Forbidden","message":"Insufficient privileges to use this deprecated feature.","errorCode":"hooks_not_allowed"}`
+	const notAllowed = `{"statusCode":403,"error":"Forbidden",` +
+		`"message":"Insufficient privileges to use this deprecated feature.","errorCode":"hooks_not_allowed"}`
 	readOnly := func(status int, want string) []step {
 		return []step{
 			{"GET /hooks", "", 200, `"name":"a"`},
@@ -212,8 +230,9 @@ func TestAges(t *testing.T) {
 		refusal Refusal // 0: as it is by itself
 		steps   []step
 	}{
-		"read-only":           {HooksReadOnly, 0, readOnly(403, notAllowed)},
-		"read-only, disabled": {HooksReadOnly, Disabled, readOnly(403, `"message":"This endpoint is disabled for your tenant."}`)},
+		"read-only": {HooksReadOnly, 0, readOnly(403, notAllowed)},
+		"read-only, disabled": {HooksReadOnly, Disabled, readOnly(403,
+			`"message":"This endpoint is disabled for your tenant."}`)},
 		"gone":                {HooksGone, 0, gone(403, notAllowed)},
 		"gone, not found":     {HooksGone, NotFound, gone(404, `"message":"Not Found"`)},
 		"gone, gone":          {HooksGone, Gone, gone(410, `"error":"Gone"`)},

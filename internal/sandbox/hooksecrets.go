@@ -10,7 +10,7 @@ const (
 	secretMask     = "_VALUE_NOT_SHOWN_"
 )
 
-// listSecrets tells the names, and a mask for each value.
+// listSecrets answers the names, with a mask for each value.
 func (t *Tenant) listSecrets(r *http.Request) (reply, error) {
 	h, err := t.pathHook(r)
 	if err != nil {
@@ -73,10 +73,13 @@ func (t *Tenant) deleteSecrets(r *http.Request) (reply, error) {
 	return reply{status: http.StatusNoContent}, nil
 }
 
-func (t *Tenant) readSecrets(r *http.Request) (*Hook, map[string]string, error) {
+func (t *Tenant) readSecrets(r *http.Request) (*storedHook, map[string]string, error) {
 	given, err := decode[map[string]string](r, texts(1, maxHookSecrets))
 	if err != nil {
 		return nil, nil, err
+	}
+	if t.age == HooksReadOnly && t.assume.ReadOnlySecrets {
+		return nil, nil, t.refusal.answer()
 	}
 	h, err := t.pathHook(r)
 	return h, given, err

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"regexp"
@@ -21,14 +22,14 @@ var wordBreaks = sync.OnceValue(func() []*regexp.Regexp {
 })
 
 var (
-	// ordinals are kept in one piece: the rule that fits what was recorded (lodash's kebabCase) knows English.
+	// ordinals stay in one piece: the rule that fits what was recorded (lodash's kebabCase) knows English.
 	ordinals = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`([0-9]*(?:1st|2nd|3rd|[04-9]th))(?:\b|[A-Z])|([0-9]*(?:1ST|2ND|3RD|[04-9]TH))(?:\b|[a-z])`)
 	})
 	noWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^a-zA-Z0-9]+`) })
 )
 
-// kebab is the form in which the tenant stores a hook's name: "My Hook735" is "my-hook-735".
+// kebab returns the form in which the tenant stores a hook's name: "My Hook735" is "my-hook-735".
 func kebab(name string) string {
 	var words []string
 	for _, piece := range cutOrdinals(name) {
@@ -62,7 +63,7 @@ func cutOrdinals(name string) []string {
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// newULID is an identifier of a hook: 48 bits of time and 80 of chance, in 26 characters.
+// newULID returns an identifier of a hook: 48 bits of time and 80 of chance, in 26 characters.
 func newULID(now time.Time) string {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16)
@@ -77,10 +78,20 @@ func newULID(now time.Time) string {
 	return string(id)
 }
 
-// newUUID is an identifier of anything that belongs to Actions.
+// newUUID returns an identifier of anything that belongs to Actions.
 func newUUID() string {
 	var b [16]byte
 	rand.Read(b[:])
+	return formatUUID(b)
+}
+
+// madeUpUUID returns the same identifier for the same name.
+func madeUpUUID(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return formatUUID([16]byte(sum[:16]))
+}
+
+func formatUUID(b [16]byte) string {
 	b[6] = b[6]&0x0f | 0x40
 	b[8] = b[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])

@@ -13,13 +13,15 @@ import (
 	"strings"
 )
 
-// Audience identifies the tenant's Management API, the address it is reached at notwithstanding.
+// Audience identifies the tenant's Management API, whatever address it is reached at.
 const Audience = "https://" + Domain + "/api/v2/"
+
+const tokenPath = "/oauth/token" //nolint:gosec // a path, not a credential
 
 // A TokenFailure is a reason for which POST /oauth/token refuses a client that has proved who it is.
 type TokenFailure int
 
-// What Auth0 refuses a client for, as its users have quoted it.
+// What Auth0 refuses a client for, as its users quoted it.
 const (
 	GrantTypeOff  TokenFailure = iota + 1 // the application may not use client_credentials
 	NoClientGrant                         // the application is not authorised for the Management API
@@ -41,8 +43,8 @@ func (t *Tenant) SetGrant(scopes ...string) {
 	t.granted = scopes
 }
 
-// SetCustomDomain makes the address that the tenant is reached at a custom domain: an audience made from it is refused,
-// only Audience is taken.
+// SetCustomDomain makes the address that the tenant is reached at a custom domain: an audience made from it is refused, and
+// only Audience is accepted.
 func (t *Tenant) SetCustomDomain(on bool) {
 	t.state.Lock()
 	defer t.state.Unlock()
@@ -133,7 +135,7 @@ func (t *Tenant) authenticate(host string, form map[string]string) *oauthError {
 		return nil
 	}
 	known := form["client_id"] == clientID
-	if subtle.ConstantTimeCompare([]byte(form["client_secret"]), []byte(clientSecret)) == 0 || !known {
+	if subtle.ConstantTimeCompare([]byte(form["client_secret"]), []byte(t.secret)) == 0 || !known {
 		return oauthRefuse(http.StatusUnauthorized, "access_denied", "Unauthorized")
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 )
 
 // A rule checks one value of a request body. where is the value's property, empty for the body itself; what is wrong is
-// told in the words of the real API's validator.
+// reported in the words of the real API's validator.
 type rule func(where string, v any) error
 
 // decode reads a request's JSON body, which the rule must accept, into a T.

@@ -1,7 +1,7 @@
 package sandbox
 
 import (
-	"crypto"
+	"crypto/rand"
 	"errors"
 	"net/http"
 	"path"
@@ -17,44 +17,81 @@ const Domain = "sandbox.eu.auth0.com"
 type Tenant struct {
 	server
 	mux *http.ServeMux
-	now func() time.Time
 
-	state sync.Mutex // held while a request is processed; it guards all that follows
+	state sync.Mutex // locked while a request is processed; it guards all that follows
 
-	tokens       map[string]standing
-	keys         []crypto.PublicKey
-	assertions   map[string]bool // used identifiers (jti)
+	assume       Assumptions
+	lags         Lags
+	signingKey   []byte
+	expired      map[string]bool // access tokens, by jti
+	issued       []string        // access tokens, by jti
+	secret       string
+	credentials  []credential
+	assertions   map[string]bool // used ones, by jti
 	granted      []string
 	tokenFailure TokenFailure
 	custom       bool
 	bucket       bucket
-	retryAfter   bool
 
-	age           Age
-	refusal       Refusal
-	hooks         []*Hook
-	listsNoScript bool
+	age     Age
+	refusal Refusal
+	hooks   []*storedHook
 
-	actions  []*action
-	bindings map[string][]*Binding
-	build    Progress
-	deploy   Progress
+	actions         []*action
+	flows           map[string][]flow // by trigger, the newest last
+	build           Progress
+	deploy          Progress
+	bindingRefusals int
+	runTest         func(TestRun) TestResult
+	testRuns        []TestRun
 }
 
-// NewTenant is a tenant without hooks and Actions that takes both, with one client (see Client) that may do everything,
-// and a rate limit that nobody meets.
+// NewTenant returns a tenant without hooks and Actions that accepts both, with one client (see Client) that may do
+// everything, and a rate limit that nobody reaches.
 func NewTenant() *Tenant {
 	t := &Tenant{
-		mux: http.NewServeMux(), now: time.Now,
-		tokens: map[string]standing{}, assertions: map[string]bool{}, granted: allScopes(),
-		age: HooksOn, refusal: NotAllowed,
-		bindings: map[string][]*Binding{},
+		mux: http.NewServeMux(), signingKey: []byte(rand.Text()), expired: map[string]bool{}, secret: clientSecret,
+		assertions: map[string]bool{}, granted: allScopes(), age: HooksOn, refusal: NotAllowed,
+		flows: map[string][]flow{}, runTest: runBuiltIn,
 	}
 	t.bucket = newBucket(1000, 1000, t.now())
-	t.api = t.handle
+	t.api, t.route = t.handle, t.routeOf
 	t.routeHooks()
 	t.routeActions()
 	return t
+}
+
+// Lags are how long what is made from now on is missing in listings. Its timestamps are those of the request that made it,
+// and it can be read by its id at once.
+type Lags struct {
+	HookList   time.Duration // a hook in GET /hooks
+	ActionList time.Duration // an Action in GET /actions/actions
+	Bindings   time.Duration // a change in GET /actions/triggers/{trigger}/bindings
+}
+
+// SetLags sets how far listings lag behind what is made from now on.
+func (t *Tenant) SetLags(l Lags) {
+	t.state.Lock()
+	defer t.state.Unlock()
+	t.lags = l
+}
+
+// A Snapshot is all that a tenant has, for comparing it with what it had before.
+type Snapshot struct {
+	Hooks    []Hook
+	Actions  []Action
+	Bindings map[string][]Binding // by trigger; one without bindings is left out
+}
+
+// Snapshot returns copies of all that the tenant has.
+func (t *Tenant) Snapshot() Snapshot {
+	s := Snapshot{Hooks: t.Hooks(), Actions: t.Actions(), Bindings: map[string][]Binding{}}
+	for _, trigger := range triggerIDs() {
+		if bound := t.Bindings(trigger); len(bound) > 0 {
+			s.Bindings[trigger] = bound
+		}
+	}
+	return s
 }
 
 // A reply is what an endpoint answers; a nil body is none.
@@ -66,7 +103,7 @@ type reply struct {
 // An endpoint does what one request asks for. The tenant's state is locked meanwhile.
 type endpoint func(r *http.Request) (reply, error)
 
-// on adds an endpoint of the Management API that asks for a scope.
+// on adds an endpoint of the Management API that needs a scope.
 func (t *Tenant) on(pattern, scope string, do endpoint) {
 	t.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if !t.take(w) {
@@ -86,24 +123,35 @@ func (t *Tenant) on(pattern, scope string, do endpoint) {
 func (t *Tenant) handle(w http.ResponseWriter, r *http.Request) {
 	t.state.Lock()
 	defer t.state.Unlock()
-	if r.Method == http.MethodPost && r.URL.Path == "/oauth/token" {
+	switch t.routeOf(r) {
+	case "POST " + tokenPath:
 		t.issue(w, r)
-		return
-	}
-	// A path that is not clean would be redirected, and a wrong method told: the sandbox is stricter with its clients.
-	if _, pattern := t.mux.Handler(r); pattern == "" || path.Clean(r.URL.Path) != r.URL.Path {
-		t.noteUnknown(r)
+	case "":
+		t.recordUnknown(r)
 		sendRefusal(w, errNotFound())
-		return
+	default:
+		t.mux.ServeHTTP(w, r)
 	}
-	t.mux.ServeHTTP(w, r)
+}
+
+// routeOf returns the pattern of the request's endpoint. A path that is not clean has none, where net/http would redirect:
+// the sandbox is stricter with its clients.
+func (t *Tenant) routeOf(r *http.Request) string {
+	if r.URL.Path == tokenPath && r.Method == http.MethodPost {
+		return "POST " + tokenPath
+	}
+	if path.Clean(r.URL.Path) != r.URL.Path {
+		return ""
+	}
+	_, pattern := t.mux.Handler(r)
+	return pattern
 }
 
 func send(w http.ResponseWriter, rep reply, err error) {
-	var e *apiError
+	refusal, refused := errors.AsType[*apiError](err)
 	switch {
-	case errors.As(err, &e):
-		sendRefusal(w, e)
+	case refused:
+		sendRefusal(w, refusal)
 	case err != nil:
 		sendRefusal(w, refuse(http.StatusInternalServerError, "", "%v", err))
 	case rep.body == nil:

@@ -2,12 +2,13 @@ package sandbox
 
 import (
 	"crypto/rand"
-	"encoding/base64"
-	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 const (
@@ -16,28 +17,17 @@ const (
 	tokenLife    = 24 * time.Hour
 )
 
-// A standing says what became of an issued token.
-type standing int
-
-const (
-	valid standing = iota + 1
-	expired
-	revoked
-)
-
-// claims of an access token, as far as the tenant reads them.
+// claims of an access token. Its aud is one string, which the library's own type would make a list.
 type claims struct {
-	Issuer   string `json:"iss"`
-	Subject  string `json:"sub"`
-	Audience string `json:"aud"`
-	IssuedAt int64  `json:"iat"`
-	Expires  int64  `json:"exp"`
-	Scope    string `json:"scope"`
-	Grant    string `json:"gty"`
-	Party    string `json:"azp"`
+	jwt.MapClaims
 }
 
-// allScopes are those that the endpoints ask for.
+func (c claims) text(name string) string {
+	text, _ := c.MapClaims[name].(string)
+	return text
+}
+
+// allScopes are those that the endpoints need.
 func allScopes() []string {
 	var scopes []string
 	for _, what := range []string{"hooks", "actions"} {
@@ -48,10 +38,21 @@ func allScopes() []string {
 	return scopes
 }
 
-// Client is the tenant's machine-to-machine application.
-func (t *Tenant) Client() (id, secret string) { return clientID, clientSecret }
+// Client returns the tenant's machine-to-machine application.
+func (t *Tenant) Client() (id, secret string) {
+	t.state.Lock()
+	defer t.state.Unlock()
+	return clientID, t.secret
+}
 
-// Token issues an access token with these scopes; with all that the endpoints ask for where none is named.
+// SetClientSecret changes the secret of the tenant's application.
+func (t *Tenant) SetClientSecret(secret string) {
+	t.state.Lock()
+	defer t.state.Unlock()
+	t.secret = secret
+}
+
+// Token issues an access token with these scopes; with all that the endpoints need where none is named.
 func (t *Tenant) Token(scopes ...string) string {
 	if len(scopes) == 0 {
 		scopes = allScopes()
@@ -62,80 +63,55 @@ func (t *Tenant) Token(scopes ...string) string {
 }
 
 // ExpireTokens makes the tokens issued so far expired ones.
-func (t *Tenant) ExpireTokens() { t.standAll(expired) }
-
-// RevokeTokens makes the tokens issued so far invalid.
-func (t *Tenant) RevokeTokens() { t.standAll(revoked) }
-
-func (t *Tenant) standAll(s standing) {
+func (t *Tenant) ExpireTokens() {
 	t.state.Lock()
 	defer t.state.Unlock()
-	for token := range t.tokens {
-		t.tokens[token] = s
+	for _, id := range t.issued {
+		t.expired[id] = true
 	}
 }
 
-// mint makes a token in the shape of a JWT. Its signature is random: the tenant knows its tokens by heart.
+// RevokeTokens makes the tokens issued so far invalid: the tenant signs with another key.
+func (t *Tenant) RevokeTokens() {
+	t.state.Lock()
+	defer t.state.Unlock()
+	t.signingKey = []byte(rand.Text())
+}
+
+// mint makes an access token. It is signed by a secret where the real one is signed by a key: clients do not look.
 func (t *Tenant) mint(scopes []string) string {
-	now := t.now()
-	payload, err := json.Marshal(claims{
-		Issuer: "https://" + Domain + "/", Subject: clientID + "@clients", Audience: Audience,
-		IssuedAt: now.Unix(), Expires: now.Add(tokenLife).Unix(),
-		Scope: strings.Join(scopes, " "), Grant: "client-credentials", Party: clientID,
+	now, id := t.now(), rand.Text()
+	token := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
+		"iss": "https://" + Domain + "/", "sub": clientID + "@clients", "aud": Audience, "azp": clientID,
+		"iat": now.Unix(), "exp": now.Add(tokenLife).Unix(), "scope": strings.Join(scopes, " "),
+		"gty": "client-credentials", "jti": id,
 	})
+	text, err := token.SignedString(t.signingKey)
 	if err != nil {
 		panic(err) // strings and numbers
 	}
-	signature := make([]byte, 256)
-	rand.Read(signature)
-	enc := base64.RawURLEncoding
-	header := enc.EncodeToString([]byte(`{"alg":"RS256","typ":"JWT","kid":"sandbox"}`))
-	token := strings.Join([]string{header, enc.EncodeToString(payload), enc.EncodeToString(signature)}, ".")
-	t.tokens[token] = valid
-	return token
+	t.issued = append(t.issued, id)
+	return text
 }
 
 // authorize checks the request's token and whether its scope allows the request.
 func (t *Tenant) authorize(r *http.Request, scope string) error {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
 		return errTokenFormat()
 	}
-	c, ok := readClaims(token)
-	if !ok {
+	c := claims{jwt.MapClaims{}}
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithTimeFunc(t.now), jwt.WithExpirationRequired())
+	_, err := parser.ParseWithClaims(text, c.MapClaims, func(*jwt.Token) (any, error) { return t.signingKey, nil })
+	switch {
+	case errors.Is(err, jwt.ErrTokenMalformed):
 		return errTokenFormat()
-	}
-	standing := t.tokens[token]
-	if standing == valid && c.Expires <= t.now().Unix() {
-		standing = expired
-	}
-	switch standing {
-	case valid:
-	case expired:
+	case errors.Is(err, jwt.ErrTokenExpired), err == nil && t.expired[c.text("jti")]:
 		return errToken("Expired token received for JSON Web Token validation")
-	default:
+	case err != nil:
 		return errToken("Invalid token")
-	}
-	if !slices.Contains(strings.Fields(c.Scope), scope) {
+	case !slices.Contains(strings.Fields(c.text("scope")), scope):
 		return errScope(scope)
 	}
 	return nil
-}
-
-// readClaims reads a token that has the shape of a JWT.
-func readClaims(token string) (claims, bool) {
-	var c claims
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 || parts[2] == "" {
-		return c, false
-	}
-	var header struct {
-		Algorithm string `json:"alg"`
-	}
-	return c, readPart(parts[0], &header) && header.Algorithm != "" && readPart(parts[1], &c)
-}
-
-func readPart(part string, into any) bool {
-	raw, err := base64.RawURLEncoding.DecodeString(part)
-	return err == nil && json.Unmarshal(raw, into) == nil
 }

@@ -11,43 +11,70 @@ type triggerVersion struct {
 	runtimes            []string
 	runtime             string // the default
 	policy              string
+	compatible          []string // other versions of it that may be bound as well
 }
 
-// triggerVersions are those that a hook can become an Action of, and some others that a tenant has too. As recorded, the
-// current version of a trigger is not always the last or the first one listed.
+const (
+	statusCurrent    = "CURRENT"
+	statusDeprecated = "DEPRECATED"
+	triggerBound     = "trigger-bound"
+	entityBound      = "entity-bound"
+)
+
+// hookTriggers are those that a hook may have.
+func hookTriggers() []string {
+	return []string{
+		"credentials-exchange", "pre-user-registration", "post-user-registration", "post-change-password",
+		"send-phone-message",
+	}
+}
+
+// providerTriggers have one Action that does the tenant's work, and no flow of several.
+func providerTriggers() []string { return []string{"custom-phone-provider", "custom-email-provider"} }
+
+// triggerVersions returns all versions of all triggers, as recorded in 2026. The current version of a trigger is not
+// always the last or the first one listed.
 func triggerVersions() []triggerVersion {
-	const current, deprecated = "CURRENT", "DEPRECATED"
-	const tenant, entity = "trigger-bound", "entity-bound"
 	node22, both := []string{"node22"}, []string{"node18-actions", "node22"}
+	beta := []string{"node18", "node22"}
 	all := []triggerVersion{
-		{"post-login", "v3", current, both, "node22", tenant},
-		{"post-login", "v1", deprecated, node22, "node12", tenant},
-		{"post-login", "v2", deprecated, []string{"node18", "node22"}, "node16", tenant},
+		{"post-login", "v3", statusCurrent, both, "node22", triggerBound, []string{"v2"}},
+		{"post-login", "v1", statusDeprecated, node22, "node12", triggerBound, nil},
+		{"post-login", "v2", statusDeprecated, beta, "node16", triggerBound, nil},
 	}
 	for i, id := range hookTriggers() {
 		versions := []triggerVersion{
-			{id, "v2", current, both, "node22", tenant},
-			{id, "v1", deprecated, node22, "node12", tenant},
+			{id, "v2", statusCurrent, both, "node22", triggerBound, nil},
+			{id, "v1", statusDeprecated, node22, "node12", triggerBound, nil},
 		}
-		if i%2 == 1 {
+		if i == 2 || i == 3 {
 			slices.Reverse(versions)
 		}
 		all = append(all, versions...)
 	}
-	return append(all,
-		triggerVersion{"password-reset-post-challenge", "v1", current, both, "node22", tenant},
-		triggerVersion{"custom-token-exchange", "v1", current, []string{"node18", "node22"}, "node22", entity},
-	)
+	for _, id := range []string{"password-reset-post-challenge", "custom-phone-provider", "custom-email-provider"} {
+		all = append(all, triggerVersion{id, "v1", statusCurrent, both, "node22", triggerBound, nil})
+	}
+	all = append(all, triggerVersion{"custom-token-exchange", "v1", statusCurrent, beta, "node22", entityBound, nil})
+	for _, id := range []string{"event-stream", "password-hash-migration", "mcp-tool"} {
+		all = append(all, triggerVersion{id, "v1", statusCurrent, node22, "node22", entityBound, nil})
+	}
+	return all
 }
 
-// findTrigger is a version of a trigger; the current one where no version is given.
+// findTrigger returns a version of a trigger; the current one where no version is given.
 func findTrigger(id, version string) (triggerVersion, bool) {
 	for _, tv := range triggerVersions() {
-		if tv.id == id && (tv.version == version || version == "" && tv.status == "CURRENT") {
+		if tv.id == id && (tv.version == version || version == "" && tv.status == statusCurrent) {
 			return tv, true
 		}
 	}
 	return triggerVersion{}, false
+}
+
+// accepts reports whether an Action of another version may be bound to this one.
+func (tv triggerVersion) accepts(other triggerVersion) bool {
+	return tv.id == other.id && (tv.version == other.version || slices.Contains(tv.compatible, other.version))
 }
 
 func triggerIDs() []string {
@@ -63,8 +90,8 @@ func (t *Tenant) listTriggers(*http.Request) (reply, error) {
 	var rows []map[string]any
 	for _, tv := range triggerVersions() {
 		compatible := []map[string]any{}
-		if tv.id == "post-login" && tv.version == "v3" {
-			compatible = append(compatible, map[string]any{"id": tv.id, "version": "v2"})
+		for _, version := range tv.compatible {
+			compatible = append(compatible, map[string]any{"id": tv.id, "version": version})
 		}
 		rows = append(rows, map[string]any{
 			"id": tv.id, "version": tv.version, "status": tv.status, "runtimes": tv.runtimes,

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"net/http"
 	"slices"
@@ -24,66 +23,42 @@ func (a *action) newVersion(now time.Time) *version {
 	return v
 }
 
-// deployAction makes a version of the draft and begins to deploy it; 202 is documented, 200 recorded.
+// deployAction makes a version of the draft and begins to deploy it.
 func (t *Tenant) deployAction(r *http.Request) (reply, error) {
-	if _, err := readUpdateDraft(r, fields{}); err != nil {
+	if err := noProperties(r); err != nil {
 		return reply{}, err
 	}
 	a, err := t.pathAction(r)
 	if err != nil {
 		return reply{}, err
 	}
-	t.look(a)
+	t.progress(a)
 	if a.status != "built" {
 		return reply{}, refuse(http.StatusBadRequest, "",
 			"A draft must be in the 'built' state before it can be deployed.")
 	}
-	return t.startDeploy(a, a.newVersion(t.now()))
-}
-
-// deployVersion deploys an old version again, as a new one.
-func (t *Tenant) deployVersion(r *http.Request) (reply, error) {
-	updateDraft, err := readUpdateDraft(r, fields{"update_draft": flag})
-	if err != nil {
-		return reply{}, err
-	}
-	a, old, err := t.pathVersion(r)
-	if err != nil {
-		return reply{}, err
-	}
-	if old.status != "built" {
-		return reply{}, refuse(http.StatusBadRequest, "",
-			"A version must be in the 'built' state before it can be deployed.")
-	}
-	if updateDraft {
-		a.draft, a.updated = old.source.clone(), t.now()
-		a.revision++
-		old.revision = a.revision
-	}
 	v := a.newVersion(t.now())
-	v.source, v.revision, v.status = old.source.clone(), old.revision, old.status
-	return t.startDeploy(a, v)
-}
-
-func (t *Tenant) startDeploy(a *action, v *version) (reply, error) {
 	v.deploy = &run{Progress: t.deploy, started: t.now()}
 	a.deploys++
+	if t.assume.DeployAccepted {
+		return reply{http.StatusAccepted, a.ownVersion(v)}, nil
+	}
 	return reply{http.StatusOK, a.ownVersion(v)}, nil
 }
 
-// readUpdateDraft reads the body of a deployment, which may be empty or null.
-func readUpdateDraft(r *http.Request, props fields) (bool, error) {
+// noProperties refuses a body that is neither empty, nor null, nor an empty object.
+func noProperties(r *http.Request) error {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return false, err
+		return err
 	}
 	body = bytes.TrimSpace(body)
 	if len(body) == 0 || string(body) == "null" {
-		return false, nil
+		return nil
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	given, err := decode[map[string]json.RawMessage](r, object(props, 0))
-	return string(given["update_draft"]) == "true", err
+	_, err = decode[struct{}](r, object(fields{}, 0))
+	return err
 }
 
 func (t *Tenant) listVersions(r *http.Request) (reply, error) {
@@ -96,7 +71,7 @@ func (t *Tenant) listVersions(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	t.look(a)
+	t.progress(a)
 	var all []map[string]any
 	for _, v := range slices.Backward(a.versions) { // the newest first
 		all = append(all, a.ownVersion(v))
@@ -112,13 +87,13 @@ func (t *Tenant) getVersion(r *http.Request) (reply, error) {
 	return reply{http.StatusOK, a.ownVersion(v)}, nil
 }
 
-// pathVersion is the version that the request's path names, and its Action, which is looked at.
+// pathVersion returns the version that the request's path names, and its Action.
 func (t *Tenant) pathVersion(r *http.Request) (*action, *version, error) {
 	a, err := t.pathAction(r)
 	if err != nil {
 		return nil, nil, err
 	}
-	t.look(a)
+	t.progress(a)
 	i := slices.IndexFunc(a.versions, func(v *version) bool { return v.id == r.PathValue("version") })
 	if i < 0 {
 		return nil, nil, errNoVersion()

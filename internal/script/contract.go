@@ -7,32 +7,47 @@ import (
 
 	"github.com/dop251/goja/ast"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
 // checkContract looks at what the platform calls: a function with the trigger's parameters, the last of which it calls
-// in turn. What nobody can tell from the text (an export made elsewhere) draws no finding.
-func (t *tree) checkContract(trigger tenant.Trigger) []Finding {
-	e := t.exported()
-	if e.value == nil {
-		return t.nothingExported(e, trigger)
+// in turn, or an Action's handlers. What the text does not show (an export made elsewhere) draws no finding.
+func (r *rules) checkContract() {
+	e := r.export
+	switch {
+	case e.value != none && len(e.handlers) > 0 && isFunctionNode(r.nodes[e.value].Node):
+		r.add("export", diag.Error, r.start(e.handlers[0].place),
+			fmt.Sprintf("the script exports a function, as a hook file does, and %s, as an Action does",
+				e.handlers[0].name), "keep one of the two")
+	case e.value == none && len(e.handlers) > 0:
+		r.checkHandlers()
+	case e.value == none:
+		r.nothingExported()
+	default:
+		r.checkHook()
 	}
-	if what := notCallable(e.value); what != "" {
-		return []Finding{t.finding("export", Error, t.offset(e.value.Idx0()), "the script exports "+what+", but the platform calls what it exports",
-			"export a function: "+signature(trigger))}
+}
+
+func (r *rules) checkHook() {
+	value := r.nodes[r.export.value].Node
+	at := r.start(r.export.value)
+	if what := notCallable(value); what != "" {
+		r.add("export", diag.Error, at, "the script exports "+what+", but the platform calls what it exports",
+			"export a function: "+signature(r.trigger))
+		return
 	}
-	h, ok := t.hookOf(e)
-	if !ok {
-		return nil
+	if r.hook == none {
+		return
 	}
-	if h.generator {
-		return []Finding{t.finding("export", Error, t.offset(e.value.Idx0()), "the script exports a generator: called once, it runs nothing",
-			"export a function: "+signature(trigger))}
+	if f, ok := value.(*ast.FunctionLiteral); ok && f.Generator {
+		r.add("export", diag.Error, at, "the script exports a generator: called once, it runs nothing",
+			"export a function: "+signature(r.trigger))
+		return
 	}
-	if f, ok := t.checkParameters(h, trigger); !ok {
-		return []Finding{f}
+	if r.checkParameters() {
+		r.checkCallback()
 	}
-	return t.checkCallback(h, trigger)
 }
 
 func signature(trigger tenant.Trigger) string {
@@ -43,22 +58,37 @@ func signature(trigger tenant.Trigger) string {
 	return "module.exports = function (" + strings.Join(names, ", ") + ") { … }"
 }
 
-func (t *tree) nothingExported(e export, trigger tenant.Trigger) []Finding {
-	message, hint := "the script exports nothing", "export the function that the platform calls: "+signature(trigger)
+func (r *rules) nothingExported() {
+	message, hint := "the script exports nothing", "export the function that the platform calls: "+signature(r.trigger)
 	switch {
-	case e.open:
-		return nil
-	case isAction(e.other):
-		message = fmt.Sprintf("the script exports %s, as an Action does: a Hook exports one function", e.other)
-	case e.other != "":
-		message = fmt.Sprintf("the script exports %s, but no function of its own for the platform to call", e.other)
+	case r.export.open:
+		return
+	case r.export.other != "":
+		message = fmt.Sprintf("the script exports %s, but no function of its own for the platform to call", r.export.other)
+	default:
+		if at := r.bareFunction(); at != none {
+			r.add("export", diag.Error, r.start(at),
+				"the script exports nothing: this function is made, and nothing is done with it",
+				"write module.exports = before it")
+			return
+		}
 	}
-	return []Finding{t.finding("export", Error, 0, message, hint)}
+	r.add("export", diag.Error, 0, message, hint)
+}
+
+// bareFunction is a function that stands at the top of the script as a statement of its own.
+func (r *rules) bareFunction() int {
+	for i, n := range r.nodes {
+		if _, ok := n.Node.(*ast.ExpressionStatement); ok && n.function == 0 && isFunctionNode(r.nodes[i+1].Node) {
+			return i + 1
+		}
+	}
+	return none
 }
 
 // notCallable says what a value is that cannot be called; it is empty for functions and for what may be one.
-func notCallable(e ast.Expression) string {
-	switch e.(type) {
+func notCallable(n ast.Node) string {
+	switch n.(type) {
 	case *ast.ClassLiteral:
 		return "a class, which can only be called with new"
 	case *ast.ObjectLiteral:
@@ -80,71 +110,73 @@ func notCallable(e ast.Expression) string {
 }
 
 // checkParameters compares the function's parameters with the trigger's; ok is set where they fit.
-func (t *tree) checkParameters(h hook, trigger tenant.Trigger) (f Finding, ok bool) {
-	want, have := len(given(trigger)), len(h.parameters.List)
-	at := t.offset(t.nodes[h.at].Idx0())
+func (r *rules) checkParameters() (ok bool) {
+	list := parameters(r.nodes[r.hook].Node)
+	want, have := len(given(r.trigger)), len(list.List)
 	switch {
-	case want == 0 || have == want || h.parameters.Rest != nil:
-		return Finding{}, true
+	case want == 0 || have == want || list.Rest != nil:
+		return true
 	case have > want:
-		if h.parameters.List[want].Initializer != nil {
-			return Finding{}, true
+		if list.List[want].Initializer != nil {
+			return true
 		}
-		return t.finding("parameters", Warning, t.offset(h.parameters.List[want].Idx0()),
-			fmt.Sprintf("the function takes %d parameters, but %s gives it %d: this one is always undefined", have, trigger, want),
-			"is the trigger right? It takes "+signature(trigger)), false
-	case t.usesArguments(h):
-		return Finding{}, true
+		r.tooMany(list.List[want:], want)
+		return false
+	case r.usesArguments():
+		return true
 	}
-	return t.finding("parameters", Error, at,
-		fmt.Sprintf("the function takes %d of the %d parameters that %s gives it, so it cannot call the callback", have, want, trigger),
-		"write "+signature(trigger)), false
+	r.add("parameters", diag.Error, r.start(r.hook),
+		fmt.Sprintf("the function takes %d of the %d parameters that %s gives it, so it cannot call the callback", have, want,
+			r.trigger),
+		"write "+signature(r.trigger))
+	return false
 }
 
-// usesArguments reports whether the function reads its arguments without naming them.
-func (t *tree) usesArguments(h hook) bool {
-	return !h.arrow && slices.ContainsFunc(t.nodes[h.at:t.nodes[h.at].end], func(n node) bool {
+// tooMany reports parameters beyond those that the trigger passes: an error where one of them is called or handed on.
+func (r *rules) tooMany(beyond []*ast.Binding, want int) {
+	for _, b := range beyond {
+		at := r.variableOf(b.Target)
+		if at != none && slices.ContainsFunc(r.variables[at].uses, r.isUsedAsFunction) {
+			r.add("parameters", diag.Error, r.start(r.place[b]),
+				fmt.Sprintf("%s passes %d arguments, and %s would be one more: it is always undefined", r.trigger, want,
+					r.variables[at].name),
+				"is the trigger right? It takes "+signature(r.trigger))
+			return
+		}
+	}
+	r.add("parameters", diag.Warning, r.start(r.place[beyond[0]]),
+		fmt.Sprintf("%s passes %d arguments: this parameter is always undefined", r.trigger, want),
+		"is the trigger right? It takes "+signature(r.trigger))
+}
+
+// usesArguments reports whether the hook reads its arguments without naming them.
+func (l *look) usesArguments() bool {
+	if _, arrow := l.nodes[l.hook].Node.(*ast.ArrowFunctionLiteral); arrow {
+		return false
+	}
+	return slices.ContainsFunc(l.nodes[l.hook:l.nodes[l.hook].end], func(n node) bool {
 		id, ok := n.Node.(*ast.Identifier)
-		return ok && (id.Name == "arguments" || id.Name == "eval")
+		return ok && n.variable == none && (id.Name == "arguments" || id.Name == "eval")
 	})
 }
 
 // checkCallback finds out whether the function can ever call back: until it does, the login waits for it.
-func (t *tree) checkCallback(h hook, trigger tenant.Trigger) []Finding {
-	last := len(h.parameters.List) - 1
-	if n := len(given(trigger)); n > 0 {
-		last = n - 1
+func (r *rules) checkCallback() {
+	if r.callback == none || r.usesArguments() {
+		return
 	}
-	name := h.parameter(last)
-	if name == "" || t.usesArguments(h) {
-		return nil
-	}
-	at := t.offset(h.parameters.List[last].Idx0())
-	mentions := t.mentions(h, name)
+	v := r.variables[r.callback]
+	async := isAsync(r.nodes[r.hook].Node)
+	hint := fmt.Sprintf("call %s(error) or %s(null, result) on every path", v.name, v.name)
 	switch {
-	case len(mentions) == 0 && h.async:
-		return []Finding{t.finding("callback", Error, at, "the function never calls "+name+": the platform does not look at an async function's promise, and waits until it gives up",
-			"call "+name+"(error) or "+name+"(null, result) in the end")}
-	case len(mentions) == 0:
-		return []Finding{t.finding("callback", Error, at, "the function never calls "+name+": the platform waits until it gives up",
-			"call "+name+"(error) or "+name+"(null, result) on every path")}
-	case h.async && !slices.ContainsFunc(mentions, t.isUsedAsFunction):
-		return []Finding{t.finding("callback", Warning, t.offset(t.nodes[mentions[0]].Idx0()), "the async function mentions "+name+", but neither calls it nor hands it on",
-			"call "+name+"(error) or "+name+"(null, result) in the end")}
+	case len(v.uses) == 0 && async:
+		r.add("callback", diag.Error, r.start(v.node), fmt.Sprintf(
+			"the function never calls %s: the platform does not look at an async function's promise, and waits until it gives up",
+			v.name), hint)
+	case len(v.uses) == 0:
+		r.add("callback", diag.Error, r.start(v.node), fmt.Sprintf(
+			"the function never calls %s: the platform waits until it gives up", v.name), hint)
+	case !slices.ContainsFunc(v.uses, r.isUsedAsFunction):
+		r.warn("callback", v.uses[0], fmt.Sprintf("the function mentions %s, but neither calls it nor hands it on", v.name), hint)
 	}
-	return nil
-}
-
-// isUsedAsFunction reports whether the name at node i is called or handed on, and not only looked at.
-func (t *tree) isUsedAsFunction(i int) bool {
-	n := t.nodes[i]
-	switch parent := t.nodes[n.parent].Node.(type) {
-	case *ast.UnaryExpression, *ast.IfStatement, *ast.ExpressionStatement:
-		return false
-	case *ast.ConditionalExpression:
-		return parent.Test != n.Node
-	case *ast.BinaryExpression:
-		return !parent.Comparison
-	}
-	return true
 }

@@ -6,26 +6,14 @@ import (
 	"unicode"
 )
 
-// An Excerpter shows places of one script. It keeps the line that it showed last, whose other places cost little then. Its
-// methods are not for several goroutines at once.
-type Excerpter struct {
-	text    text
-	line    int
-	covered []rune // the line, without what looks like a live secret
-}
-
-// NewExcerpter makes an Excerpter of a script.
-func NewExcerpter(src string) *Excerpter { return &Excerpter{text: newText(src)} }
-
 // Excerpt shows a line with a caret below the column, both counted from 1. Of a long line it shows the part around the
 // caret. What could be taken for something else is spelt out (control characters, marks of writing direction), and what
 // looks like a live secret is covered, since the excerpt goes to a log.
-func (e *Excerpter) Excerpt(line, column int) string {
+func (s *Script) Excerpt(line, column int) string { return s.text.excerpt(line, column, coverSecrets) }
+
+func (t text) excerpt(line, column int, cover func(string) string) string {
 	const before, width = 60, 100
-	if line != e.line {
-		e.line, e.covered = line, []rune(coverSecrets(e.text.line(line)))
-	}
-	runes := e.covered
+	runes := []rune(cover(t.line(line)))
 	at := min(max(column-1, 0), len(runes))
 	from := max(at-before, 0)
 	to := min(from+width, len(runes))

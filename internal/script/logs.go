@@ -8,70 +8,228 @@ import (
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
-// checkLogs finds console calls that print what no log should hold: passwords, secrets, and whole objects that have
-// them in them.
-func (t *tree) checkLogs(trigger tenant.Trigger) []Finding {
-	h, ok := t.hookOf(t.exported())
-	if !ok {
-		return nil
-	}
-	in := t.newInputs(h, given(trigger))
-	var findings []Finding
-	for i, n := range t.nodes {
+// checkLogs finds console calls that print what no log should hold: passwords, secrets, tokens, the answer of the token
+// endpoint, and whole objects that have them in them.
+func (r *rules) checkLogs() {
+	for i, n := range r.nodes {
 		c, ok := n.Node.(*ast.CallExpression)
 		if !ok || !isConsole(c) {
 			continue
 		}
-		if path, offset := in.printed(i); path != "" {
-			findings = append(findings, t.finding("log", Warning, offset, fmt.Sprintf("this writes %s to the log", path),
-				"log the fields that you need, by name, and no secret"))
+		if what, at := r.printed(i); what != "" {
+			r.warn("log", at, fmt.Sprintf("this writes %s to the log", what),
+				"log the fields that you need, by name, and no secret")
 		}
 	}
-	return findings
 }
 
 func isConsole(c *ast.CallExpression) bool {
 	left, method := member(c.Callee)
-	id, ok := left.(*ast.Identifier)
-	return ok && id.Name == "console" && slices.Contains([]string{"log", "info", "warn", "error", "debug", "trace", "dir", "table"}, method)
+	return nameOf(left) == "console" && slices.Contains([]string{"log", "info", "warn", "error", "debug", "trace", "dir",
+		"table"}, method)
 }
 
 // printed gives the first thing below the call at node i that should not be printed.
-func (in *inputs) printed(i int) (path string, offset int) {
-	for at := i + 1; at < in.nodes[i].end; at++ {
-		e := in.expression(at)
-		if e == nil || in.nodes[at].function != in.nodes[i].function {
+func (r *rules) printed(i int) (what string, place int) {
+	for at := i + 1; at < r.nodes[i].end; at++ {
+		e := r.expression(at)
+		if e == nil || r.nodes[at].function != r.nodes[i].function || r.isMember(at) {
 			continue
 		}
-		path := in.path(at, e)
-		if isPrivate(path) && !in.isMember(at) && in.reachesLog(at, i, isObject(path)) {
-			return path, in.offset(e.Idx0())
+		if path := notPackage(r.denote(at)); r.isPrivate(path) && r.reachesLog(at, i, r.isObject(path)) {
+			return path, at
+		}
+		if what, object := r.tokenAt(at); what != "" && r.reachesLog(at, i, object) {
+			return what, at
 		}
 	}
 	return "", 0
 }
 
 // isPrivate reports whether what a path stands for is, or holds, what no log should have.
-func isPrivate(path string) bool {
-	return isObject(path) || path == "user.password" || strings.HasPrefix(path, "context.webtask.secrets.") && strings.Count(path, ".") == 3
+func (r *rules) isPrivate(path string) bool {
+	secret := strings.HasPrefix(path, "context.webtask.secrets.") && strings.Count(path, ".") == 3 ||
+		strings.HasPrefix(path, "event.secrets.") && strings.Count(path, ".") == 2
+	return r.isObject(path) || path == "user.password" || path == "context.body.client_secret" || secret
 }
 
-func isObject(path string) bool {
-	return slices.Contains([]string{"user", "context", "context.user", "context.webtask", "context.webtask.secrets"}, path)
+// isObject reports whether a path is that of an object with a password or secrets in it. Before a registration the user has one.
+func (r *rules) isObject(path string) bool {
+	return path == "user" && r.trigger == tenant.PreUserRegistration ||
+		slices.Contains([]string{"context", "context.webtask", "context.webtask.secrets", "event", "event.secrets"}, path)
 }
+
+var tokenNames = wordSet(
+	"access_token accessToken id_token idToken refresh_token refreshToken bearerToken managementToken apiToken token jwt")
+
+// tokenAt says that the expression at a node is a token, or the answer of a request for one.
+func (r *rules) tokenAt(at int) (what string, object bool) {
+	e := r.expression(at)
+	name := ""
+	switch n := e.(type) {
+	case *ast.Identifier:
+		name = n.Name.String()
+		if v := r.nodes[at].variable; v == none || r.holdsText(v) {
+			return "", false
+		}
+		if r.isTokenAnswer(at, 0) {
+			return "the answer of /oauth/token", true
+		}
+	case *ast.DotExpression, *ast.BracketExpression:
+		left, property := member(e)
+		name = property
+		if r.isTokenAnswer(r.place[left], 0) && slices.Contains([]string{"data", "body", "access_token", "id_token"}, property) {
+			return "the answer of /oauth/token", false
+		}
+	}
+	if tokenNames[name] && !r.isResultToken(at) {
+		return "a token", false
+	}
+	return "", false
+}
+
+// holdsText reports whether a variable begins with an object or a text that is written out.
+func (r *rules) holdsText(v int) bool {
+	value := r.variables[v].value
+	if value == none {
+		return false
+	}
+	switch r.nodes[value].Node.(type) {
+	case *ast.ObjectLiteral, *ast.StringLiteral, *ast.ArrayLiteral:
+		return r.variables[v].taken == nil
+	}
+	return false
+}
+
+// isResultToken reports whether a name is that of a hook's result: Auth0's samples call the claims access_token.
+func (r *rules) isResultToken(at int) bool {
+	v := r.nodes[at].variable
+	return v != none && r.variables[v].value != none && r.variables[v].taken == nil &&
+		notCallable(r.nodes[r.variables[v].value].Node) != ""
+}
+
+// isTokenAnswer reports whether an expression is the answer of a request to the token endpoint: awaited, or given to a callback
+// or to a promise's function.
+func (r *rules) isTokenAnswer(i, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch e := r.nodes[i].Node.(type) {
+	case *ast.AwaitExpression:
+		return r.asksForToken(r.place[e.Argument]) || r.isTokenAnswer(r.place[e.Argument], depth+1)
+	case *ast.CallExpression:
+		left, method := member(e.Callee)
+		if nameOf(left) == "JSON" && method == "parse" && len(e.ArgumentList) > 0 {
+			return r.isTokenAnswer(r.place[e.ArgumentList[0]], depth+1)
+		}
+		return left != nil && (method == "json" || method == "text" || method == "toString") &&
+			r.isTokenAnswer(r.place[left], depth+1)
+	case *ast.DotExpression:
+		return (e.Identifier.Name == "data" || e.Identifier.Name == "body") &&
+			r.isTokenAnswer(r.place[unwrapExpression(e.Left)], depth+1)
+	case *ast.Identifier:
+		v := r.nodes[i].variable
+		if v == none {
+			return false
+		}
+		d := r.variables[v]
+		switch {
+		case d.value != none && (d.taken == nil || slices.Equal(d.taken, []string{"data"}) || slices.Equal(d.taken, []string{"body"})):
+			return r.isTokenAnswer(d.value, depth+1)
+		case d.parameter != none && d.taken == nil:
+			return r.getsTokenAnswer(r.scopes[d.scope].node, d.parameter, d.name)
+		}
+	}
+	return false
+}
+
+// getsTokenAnswer reports whether a function's parameter is the answer: of a callback the second and the third, of a
+// promise's function the first.
+func (r *rules) getsTokenAnswer(function, parameter int, name string) bool {
+	c, ok := r.nodes[r.nodes[function].parent].Node.(*ast.CallExpression)
+	if !ok || name == "err" || name == "error" {
+		return false
+	}
+	left, method := member(c.Callee)
+	if method == "then" {
+		return parameter == 0 && len(c.ArgumentList) > 0 && c.ArgumentList[0] == r.nodes[function].Node && left != nil &&
+			r.chainAsksForToken(r.place[left])
+	}
+	return parameter > 0 && r.asksForToken(r.place[c])
+}
+
+// chainAsksForToken reports whether the promise at node i is that of a request for a token, its answer perhaps read as JSON.
+func (r *rules) chainAsksForToken(i int) bool {
+	c, ok := r.nodes[i].Node.(*ast.CallExpression)
+	if !ok {
+		return false
+	}
+	left, method := member(c.Callee)
+	if method != "then" {
+		return r.asksForToken(i)
+	}
+	if len(c.ArgumentList) == 0 || left == nil {
+		return false
+	}
+	inner, ok := c.ArgumentList[0].(*ast.ArrowFunctionLiteral)
+	if !ok {
+		return false
+	}
+	b, ok := inner.Body.(*ast.ExpressionBody)
+	if !ok {
+		return false
+	}
+	_, reads := member(b.Expression)
+	if call, isCall := b.Expression.(*ast.CallExpression); isCall {
+		_, reads = member(call.Callee)
+	}
+	return (reads == "json" || reads == "data" || reads == "body") && r.chainAsksForToken(r.place[left])
+}
+
+// asksForToken reports whether a call is a request to the token endpoint.
+func (r *rules) asksForToken(i int) bool {
+	c, ok := unwrap(r.nodes[i].Node).(*ast.CallExpression)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(c.ArgumentList, func(a ast.Expression) bool { return r.holdsTokenURL(r.place[a], 0) })
+}
+
+// holdsTokenURL reports whether an expression holds the address of the token endpoint, also by way of a variable.
+func (r *rules) holdsTokenURL(i, depth int) bool {
+	for at := i; at < r.nodes[i].end; at++ {
+		if isFunctionNode(r.nodes[at].Node) {
+			at = r.nodes[at].end - 1
+			continue
+		}
+		if value, _, ok := r.literal(r.nodes[at].Node); ok && strings.Contains(value, "oauth/token") {
+			return true
+		}
+		if v := r.nodes[at].variable; v != none && depth < 3 && r.variables[v].value != none && r.variables[v].taken == nil {
+			if r.holdsTokenURL(r.variables[v].value, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// formatters are functions that give what they are given in another form.
+var formatters = []string{"stringify", "inspect", "format", "String", "assign", "entries", "values"}
 
 // reachesLog reports whether the value of node at is printed by the call at node i as it is: a function in between
 // gives something else, unless it is one that only formats, and an object as a part of a text is but
 // "[object Object]".
-func (in *inputs) reachesLog(at, i int, object bool) bool {
-	for up := in.nodes[at].parent; up != i; up = in.nodes[up].parent {
-		switch n := in.nodes[up].Node.(type) {
+func (r *rules) reachesLog(at, i int, object bool) bool {
+	for up := r.nodes[at].parent; up != i; up = r.nodes[up].parent {
+		switch n := r.nodes[up].Node.(type) {
 		case *ast.CallExpression:
 			object = false
-			if !slices.Contains([]string{"stringify", "inspect", "format", "String", "assign", "entries", "values"}, calleeName(n.Callee)) {
+			if !slices.Contains(formatters, calleeName(n.Callee)) {
 				return false
 			}
 		case *ast.UnaryExpression, *ast.DotExpression, *ast.BracketExpression:
@@ -81,14 +239,58 @@ func (in *inputs) reachesLog(at, i int, object bool) bool {
 				return false
 			}
 		case *ast.BinaryExpression:
-			if n.Comparison || object && n.Operator == token.PLUS {
+			if n.Comparison || object && n.Operator == token.PLUS || n.Operator == token.LOGICAL_AND &&
+				n.Left == r.nodes[at].Node {
 				return false
 			}
 		case *ast.ConditionalExpression:
-			if n.Test == in.nodes[at].Node {
+			if n.Test == r.nodes[at].Node {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// checkCertificates finds where the certificates of servers are not looked at.
+func (r *rules) checkCertificates() {
+	const hint = "remove it; for a private certificate authority give its certificate by the option ca"
+	for i, n := range r.nodes {
+		switch e := n.Node.(type) {
+		case *ast.PropertyKeyed:
+			if key, _ := stringOf(e.Key); turnsOff(key, e.Value) {
+				r.add("tls-off", diag.Warning, r.start(i),
+					key+": false takes any certificate: who stands between reads and changes what is sent", hint)
+			}
+		case *ast.AssignExpression:
+			_, name := member(e.Left)
+			if name == "NODE_TLS_REJECT_UNAUTHORIZED" && e.Operator == token.ASSIGN && !isOne(e.Right) {
+				r.warn("tls-off", i,
+					name+" takes any certificate, in all requests: who stands between reads and changes what is sent", hint)
+			} else if turnsOff(name, e.Right) {
+				r.warn("tls-off", i, name+" = false takes any certificate: who stands between reads and changes what is sent",
+					hint)
+			}
+		}
+	}
+}
+
+// turnsOff reports whether an option and its value mean that certificates are not looked at.
+func turnsOff(name string, value ast.Expression) bool {
+	return (name == "rejectUnauthorized" || name == "strictSSL") && isFalse(value)
+}
+
+func isFalse(e ast.Expression) bool {
+	switch e := e.(type) {
+	case *ast.BooleanLiteral:
+		return !e.Value
+	case *ast.UnaryExpression: // !1, as minifiers write it
+		return e.Operator == token.NOT && isNumber(e.Operand, 1)
+	}
+	return isNumber(e, 0)
+}
+
+func isOne(e ast.Expression) bool {
+	s, _ := stringOf(e)
+	return s == "1" || isNumber(e, 1)
 }

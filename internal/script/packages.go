@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"github.com/dop251/goja/ast"
+
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/tenant"
 )
 
 // A Require is one require of a literal name.
@@ -18,20 +21,20 @@ type Require struct {
 	Name, Version, Subpath string
 	// Builtin is set where Node itself has the module, Local where the name is the path of a file.
 	Builtin, Local bool
-	Line, Column   int
+	// Module is set where the name is that of an Action Module, as in actions:name.
+	Module bool
+	// InTry is set where the require stands in a try statement that catches.
+	InTry        bool
+	Line, Column int
 }
 
-// Requires gives each literal require of src, in the order of the text. Of a script that is Unread they are told by the text
-// alone.
-func Requires(src string) []Require {
-	t, err := treeOf(src)
-	if err != nil && Unread(src) != "" {
-		return requiresByText(newText(src))
+// Requires gives each literal require of the script, in the order of the text. Of a script that is Unread they are found in
+// the text alone.
+func (s *Script) Requires() []Require {
+	if s.tree == nil {
+		return requiresByText(s.text)
 	}
-	if err != nil {
-		return nil
-	}
-	requires, _ := t.requires()
+	requires, _ := s.tree.requires()
 	return requires
 }
 
@@ -43,7 +46,7 @@ func requiresByText(t text) []Require {
 		for group := 2; group < len(m); group += 2 {
 			if m[group] >= 0 {
 				r := parseRequire(t.src[m[group]:m[group+1]])
-				r.Line, r.Column = t.place(m[0])
+				r.Line, r.Column = t.position(m[0])
 				found = append(found, r)
 			}
 		}
@@ -55,24 +58,31 @@ func requiresByText(t text) []Require {
 func (t *tree) requires() (found []Require, all bool) {
 	all = true
 	for i, n := range t.nodes {
-		c, ok := n.Node.(*ast.CallExpression)
-		if !ok || len(c.ArgumentList) == 0 {
+		callee, arguments, ok := callParts(n.Node)
+		if !ok || n.Node != unwrap(n.Node) || nameOf(callee) != "require" || t.variableOf(callee) != none || len(arguments) == 0 {
 			continue
 		}
-		id, ok := c.Callee.(*ast.Identifier)
-		if !ok || id.Name != "require" || t.scope(i, "require") >= 0 {
-			continue
-		}
-		literal, ok := stringOf(c.ArgumentList[0])
+		literal, ok := stringOf(arguments[0])
 		if !ok {
 			all = false
 			continue
 		}
 		r := parseRequire(literal)
-		r.Line, r.Column = t.place(t.offset(c.Idx0()))
+		r.Line, r.Column = t.position(t.start(i))
+		r.InTry = t.inTry(i)
 		found = append(found, r)
 	}
 	return found, all
+}
+
+// inTry reports whether what node i throws is caught.
+func (t *tree) inTry(i int) bool {
+	for up := t.nodes[i].parent; up != none; i, up = up, t.nodes[up].parent {
+		if try, ok := t.nodes[up].Node.(*ast.TryStatement); ok && try.Catch != nil && ast.Node(try.Body) == t.nodes[i].Node {
+			return true
+		}
+	}
+	return false
 }
 
 var packageName = lazily(`^((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/(.*))?$`)
@@ -80,8 +90,10 @@ var packageName = lazily(`^((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/(.*))?$`)
 func parseRequire(literal string) Require {
 	r := Require{Literal: literal, Name: literal}
 	switch {
-	case strings.HasPrefix(literal, "."), strings.HasPrefix(literal, "/"):
+	case strings.HasPrefix(literal, "."), strings.HasPrefix(literal, "/"), strings.HasPrefix(literal, "node_modules/"):
 		r.Local = true
+	case strings.HasPrefix(literal, "actions:"):
+		r.Module = true
 	case isBuiltin(literal):
 		r.Builtin = true
 	default:
@@ -93,49 +105,58 @@ func parseRequire(literal string) Require {
 }
 
 // checkPackages compares what the script requires with the dependencies that are given. Whether those have exact
-// versions is told where they are given, with ExactVersion.
-func (t *tree) checkPackages(dependencies map[string]string) []Finding {
-	requires, all := t.requires()
-	var findings []Finding
-	required := map[string]bool{}
-	for _, r := range requires {
-		required[r.Name] = true
-		if message, hint, severity := wrong(r, dependencies); message != "" {
-			findings = append(findings, Finding{Rule: "package", Severity: severity, Line: r.Line, Column: r.Column, Message: message, Hint: hint})
+// versions is checked where they are given, with ExactVersion.
+func (r *rules) checkPackages() {
+	requires, all := r.requires()
+	required, said := map[string]bool{}, map[string]bool{}
+	for _, q := range requires {
+		required[q.Name] = true
+		message, hint, severity := r.wrong(q)
+		if message == "" || said[q.Literal] {
+			continue
 		}
+		said[q.Literal] = true
+		r.found = append(r.found, diag.Diagnostic{
+			Rule: "package", Severity: severity, Place: diag.Place{Line: q.Line, Column: q.Column}, Message: message, Hint: hint,
+		})
 	}
 	if !all {
-		return findings // a computed name may be any package's
+		return // a computed name may be any package's
 	}
-	for _, name := range slices.Sorted(maps.Keys(dependencies)) {
+	for _, name := range slices.Sorted(maps.Keys(r.o.Dependencies)) {
 		if !required[name] {
-			findings = append(findings, t.finding("package", Warning, 0, fmt.Sprintf("the dependency %q is never required", name),
-				"remove it from the dependencies"))
+			r.add("package", diag.Warning, 0, fmt.Sprintf("the dependency %q is never required", name),
+				"remove it from the dependencies")
 		}
 	}
-	return findings
 }
 
 // wrong says what is wrong with a require; the message is empty where nothing is.
-func wrong(r Require, dependencies map[string]string) (message, hint string, severity Severity) {
-	_, given := dependencies[r.Name]
-	switch {
-	case r.Builtin:
-		return "", "", 0
-	case r.Local:
-		return fmt.Sprintf("%q is a file, but the tenant has none beside the script", r.Literal), "bundle it into the script, or publish it as a package", Warning
-	case r.Version != "" && !ExactVersion(r.Version):
-		return fmt.Sprintf("%q asks for no exact version", r.Literal), "name one, as in " + r.Name + "@1.2.3", Error
-	case r.Version != "" || given || dependencies == nil:
-		return "", "", 0
-	case strings.HasPrefix(r.Name, "node:"):
-		return fmt.Sprintf("Node has no module %q", r.Literal), "", Warning
+func (r *rules) wrong(q Require) (message, hint string, severity diag.Severity) {
+	severity = diag.Warning
+	if r.o.Runtime == tenant.RuntimeActions && !r.o.Unbound {
+		severity = diag.Error
 	}
-	return fmt.Sprintf("the package %q is neither part of Node nor among the dependencies", r.Name),
-		"add it to the dependencies with its exact version", Warning
+	_, given := r.o.Dependencies[q.Name]
+	switch {
+	case q.Version != "" && !ExactVersion(q.Version):
+		return fmt.Sprintf("%q asks for no exact version", q.Literal), "name one, as in " + q.Name + "@1.2.3", diag.Error
+	case q.Builtin || q.Module || q.InTry || q.Version != "" || given:
+		return "", "", 0
+	case q.Local:
+		return fmt.Sprintf("%q is a file, and the tenant has none beside the script", q.Literal),
+			"bundle it into the script, or require the package by its name", severity
+	case r.o.Dependencies == nil:
+		return "", "", 0
+	case strings.HasPrefix(q.Name, "node:"):
+		return fmt.Sprintf("Node has no module %q", q.Literal), "correct the name", severity
+	}
+	return fmt.Sprintf("the package %q is required, and not declared", q.Name),
+		fmt.Sprintf("add it to the input dependencies with its exact version, as in %s: 1.2.3", q.Name), severity
 }
 
-var exactVersion = lazily(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
+var exactVersion = lazily(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)` +
+	`(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
 
 // ExactVersion reports whether v is one version of a package, as npm writes it: no range, no tag, all three numbers.
 func ExactVersion(v string) bool { return exactVersion().MatchString(v) }

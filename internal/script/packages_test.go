@@ -12,10 +12,12 @@ func TestRequires(t *testing.T) {
 		src  string
 		want []Require
 	}{
-		"none":          {"module.exports = 1", nil},
-		"a package":     {"x = require('got')", []Require{{Literal: "got", Name: "got", Line: 1, Column: 5}}},
-		"a version":     {"require('ipaddr.js@1.9.0')", []Require{{Literal: "ipaddr.js@1.9.0", Name: "ipaddr.js", Version: "1.9.0", Line: 1, Column: 1}}},
-		"a file of one": {"require(\"a/b/c.js\")", []Require{{Literal: "a/b/c.js", Name: "a", Subpath: "b/c.js", Line: 1, Column: 1}}},
+		"none":      {"module.exports = 1", nil},
+		"a package": {"x = require('got')", []Require{{Literal: "got", Name: "got", Line: 1, Column: 5}}},
+		"a version": {"require('ipaddr.js@1.9.0')", []Require{{Literal: "ipaddr.js@1.9.0", Name: "ipaddr.js",
+			Version: "1.9.0", Line: 1, Column: 1}}},
+		"a file of one": {"require(\"a/b/c.js\")", []Require{{Literal: "a/b/c.js", Name: "a", Subpath: "b/c.js", Line: 1,
+			Column: 1}}},
 		"of a scope": {"require(`@a/b@1.0.0-rc.1/c`)", []Require{
 			{Literal: "@a/b@1.0.0-rc.1/c", Name: "@a/b", Version: "1.0.0-rc.1", Subpath: "c", Line: 1, Column: 1},
 		}},
@@ -28,18 +30,17 @@ func TestRequires(t *testing.T) {
 			{Literal: "./a", Name: "./a", Local: true, Line: 1, Column: 1},
 			{Literal: "/b", Name: "/b", Local: true, Line: 1, Column: 17},
 		}},
-		"computed":           {"require(name); require(`a${b}`); require()", nil},
-		"of another kind":    {"function f(require) { require('a') } x.require('b')", nil},
-		"in dead code":       {"if (0) { require('a') } // require('b')", []Require{{Literal: "a", Name: "a", Line: 1, Column: 10}}},
-		"not a valid text":   {"require('a'", nil},
-		"nothing to parse":   {"require('')", []Require{{Line: 1, Column: 1}}},
-		"only a version":     {"require('@1.0.0')", []Require{{Literal: "@1.0.0", Name: "@1.0.0", Line: 1, Column: 1}}},
-		"closes what is not": {"}); require('a'); (function () {", nil},
+		"computed":        {"require(name); require(`a${b}`); require()", nil},
+		"of another kind": {"function f(require) { require('a') } x.require('b')", nil},
+		"in dead code": {"if (0) { require('a') } // require('b')",
+			[]Require{{Literal: "a", Name: "a", Line: 1, Column: 10}}},
+		"nothing to parse": {"require('')", []Require{{Line: 1, Column: 1}}},
+		"only a version":   {"require('@1.0.0')", []Require{{Literal: "@1.0.0", Name: "@1.0.0", Line: 1, Column: 1}}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, Requires(test.src)); diff != "" {
+			if diff := cmp.Diff(test.want, parsed(t, test.src).Requires()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -53,7 +54,8 @@ func TestExactVersion(t *testing.T) {
 			t.Errorf("%q is no exact version, want that it is", exact)
 		}
 	}
-	for _, other := range []string{"", "latest", "*", "1", "1.2", "1.2.x", "^1.2.3", "~1.2.3", ">=1.2.3", "=1.2.3", "v1.2.3", "1.2.3 - 2.0.0", "1.2.3 || 2.0.0", "01.2.3", "1.2.3-", "1.2.3\n", "npm:x@1.2.3"} {
+	for _, other := range []string{"", "latest", "*", "1", "1.2", "1.2.x", "^1.2.3", "~1.2.3", ">=1.2.3", "=1.2.3", "v1.2.3",
+		"1.2.3 - 2.0.0", "1.2.3 || 2.0.0", "01.2.3", "1.2.3-", "1.2.3\n", "npm:x@1.2.3"} {
 		if ExactVersion(other) {
 			t.Errorf("%q is an exact version, want that it is not", other)
 		}
@@ -63,11 +65,12 @@ func TestExactVersion(t *testing.T) {
 func TestUnknownDependenciesDrawNoFindings(t *testing.T) {
 	t.Parallel()
 	src := "const got = require('got');\nmodule.exports = function (user, context, callback) { got(callback); };\n"
-	if got := Check(src, Options{}); got != nil {
+	if got := findings(src, Options{}); got != nil {
 		t.Errorf("findings: %v", got)
 	}
-	computed := "const got = require(process.env.NAME);\nmodule.exports = function (user, context, callback) { got(callback); };\n"
-	if got := Check(computed, Options{Dependencies: map[string]string{"got": "11.8.6"}}); got != nil {
+	computed := "const got = require(process.env.NAME);\nmodule.exports = function (user, context, callback) { got(callback); " +
+		"};\n"
+	if got := findings(computed, Options{Dependencies: map[string]string{"got": "11.8.6"}}); got != nil {
 		t.Errorf("a computed name: findings: %v", got)
 	}
 }

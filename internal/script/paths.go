@@ -1,117 +1,222 @@
 package script
 
 import (
-	"strings"
+	"fmt"
+	"slices"
 
 	"github.com/dop251/goja/ast"
-	"github.com/dop251/goja/token"
 )
 
-// A read is a place where a hook reads what it was given.
-type read struct {
-	path   string // "user.password", "context.webtask.secrets"
-	offset int
-}
-
-// inputs follows what a hook is given through the variables of the script.
-type inputs struct {
-	*tree
-	paths map[variable]string
-	reads []read
-}
-
-// A variable is a name in the function that declares it.
-type variable struct {
-	function int
-	name     string
-}
-
-// newInputs follows the parameters of h, whose proper names are given.
-func (t *tree) newInputs(h hook, names []string) *inputs {
-	in := &inputs{tree: t, paths: map[variable]string{}}
-	for i, p := range h.parameters.List {
-		if i < len(names) {
-			in.bind(h.at, p.Target, names[i])
+// checkPaths follows the paths through the hook and through the functions that go on for it, and finds those on which the
+// callback is not called, is called twice, or is called while work is under way.
+func (r *rules) checkPaths() {
+	if r.isNative() {
+		r.checkAwaited()
+		return
+	}
+	if r.hook == none || r.callback == none || r.dynamic || r.usesArguments() || len(r.variables[r.callback].uses) == 0 ||
+		len(r.variables[r.callback].writes) > 0 || !slices.ContainsFunc(r.variables[r.callback].uses, r.isUsedAsFunction) {
+		return
+	}
+	for i, n := range r.nodes {
+		if i == 0 || !isFunctionNode(n.Node) || i != r.hook && !r.inside(i, r.hook) && !r.mentionsCallback(i) {
+			continue
+		}
+		p := r.partOf(i)
+		if p == 0 {
+			continue
+		}
+		f := r.flowOf(i)
+		if f.unclear {
+			continue
+		}
+		r.checkTwice(f)
+		if i == r.hook || r.mentionsCallback(i) {
+			r.checkReturns(f, p)
+		}
+		r.checkThrows(f, p)
+		if i == r.hook && r.mayBeAction() {
+			r.checkWork(f)
 		}
 	}
-	for i, n := range t.nodes {
-		switch e := n.Node.(type) {
-		case *ast.Binding:
-			if path := in.path(i, e.Initializer); path != "" {
-				in.bind(n.function, e.Target, path)
-			}
-		case *ast.DotExpression, *ast.BracketExpression:
-			if path := in.path(i, t.expression(i)); path != "" && !t.isAssigned(i) {
-				in.reads = append(in.reads, read{path, t.offset(e.Idx0())})
-			}
-		}
-	}
-	return in
+	r.checkChains()
 }
 
-// isAssigned reports whether node i is what an assignment writes to, or what is deleted.
-func (t *tree) isAssigned(i int) bool {
-	switch parent := t.nodes[t.nodes[i].parent].Node.(type) {
-	case *ast.AssignExpression:
-		return parent.Operator == token.ASSIGN && parent.Left == t.nodes[i].Node
-	case *ast.UnaryExpression:
-		return parent.Operator == token.DELETE
-	}
-	return false
-}
+// A part is what a function has to do with the hook's path.
+type part int
 
-// bind notes that a declaration's target holds what path says. Taking an object apart reads its properties.
-func (in *inputs) bind(function int, target ast.Expression, path string) {
-	switch d := target.(type) {
-	case *ast.Identifier:
-		in.paths[variable{function, d.Name.String()}] = path
-	case *ast.AssignExpression: // with a default value
-		in.bind(function, d.Left, path)
-	case *ast.ObjectPattern:
-		for _, p := range d.Properties {
-			switch p := p.(type) {
-			case *ast.PropertyShort:
-				in.bindProperty(function, &p.Name, p, path+"."+p.Name.Name.String())
-			case *ast.PropertyKeyed:
-				if key, ok := stringOf(p.Key); ok {
-					in.bindProperty(function, p.Value, p, path+"."+key)
-				}
-			}
-		}
-	}
-}
+const (
+	theHook      part = iota + 1
+	continuation      // it is called once, with an answer, and goes on: what it throws nobody catches
+	chained           // a promise calls it
+	unobserved        // an async function whose promise nobody looks at
+	listener          // of an event, which may come often
+)
 
-func (in *inputs) bindProperty(function int, target ast.Expression, p ast.Property, path string) {
-	in.reads = append(in.reads, read{path, in.offset(p.Idx0())})
-	in.bind(function, target, path)
-}
+// iterators are methods that call a function many times, or at once.
+var iterators = []string{"forEach", "map", "filter", "some", "every", "find", "findIndex", "reduce", "reduceRight", "flatMap",
+	"sort", "replace", "replaceAll", "from",
 
-// path gives what an expression at or around node i stands for, "" where it is nothing that the hook was given.
-func (in *inputs) path(i int, e ast.Expression) string {
-	var names []string
-	for range deepest {
-		left, name := member(e)
-		if left == nil {
-			break
-		}
-		if name == "" {
-			return ""
-		}
-		e, names = left, append([]string{name}, names...)
+	"each", "eachSeries", "mapSeries", "parallel", "series", "waterfall", "times", "setInterval", "retry", "operation", "attempt"}
+
+var listeners = []string{"on", "once", "addListener", "addEventListener", "prependListener", "subscribe", "listen"}
+
+// partOf says how a function is called; 0 where that is unknown.
+func (l *look) partOf(i int) part {
+	if i == l.hook {
+		return theHook
 	}
-	id, ok := unwrapExpression(e).(*ast.Identifier)
+	at := i
+	if _, ok := l.nodes[l.nodes[i].parent].Node.(*ast.FunctionDeclaration); ok || l.isBound(i) {
+		v, ok := l.functions[i]
+		if !ok || len(l.variables[v].uses) != 1 {
+			return 0
+		}
+		at = l.variables[v].uses[0]
+	}
+	up := l.nodes[at].parent
+	c, ok := l.nodes[up].Node.(*ast.CallExpression)
 	if !ok {
-		return ""
+		return 0
 	}
-	root := in.paths[variable{in.scope(i, id.Name.String()), id.Name.String()}]
-	if root == "" {
-		return ""
+	callee := unwrapExpression(c.Callee)
+	_, method := member(callee)
+	name := calleeName(callee)
+	switch {
+	case callee == l.nodes[at].Node && isAsync(l.nodes[i].Node) && l.isDiscarded(up):
+		return unobserved
+	case callee == l.nodes[at].Node, slices.Contains(iterators, name), isConsole(c):
+		return 0
+	case method == "then" || method == "catch" || method == "finally":
+		return chained
+	case slices.Contains(listeners, method) && !endsWork(c):
+		return listener
+	case callee != l.nodes[at].Node && l.functionOf(l.variableOf(callee)) != none:
+		return 0 // one of the script's own calls it, or not
+	case isAsync(l.nodes[i].Node):
+		return unobserved
 	}
-	if strings.Count(root, ".")+len(names) > deepest { // a variable's path may be made of another's
-		return ""
-	}
-	return strings.Join(append([]string{root}, names...), ".")
+	return continuation
 }
 
-// deepest is how many properties a path has at most: context.webtask.body.user.password is the longest one asked for.
-const deepest = 6
+// endsWork reports whether a call listens for an event that comes once, when all is there.
+func endsWork(c *ast.CallExpression) bool {
+	event, _ := stringOf(c.ArgumentList[0])
+	return slices.Contains([]string{"end", "finish", "close", "response"}, event)
+}
+
+// isBound reports whether a function is the first value of a variable.
+func (l *look) isBound(i int) bool {
+	b, ok := l.nodes[l.nodes[i].parent].Node.(*ast.Binding)
+	return ok && b.Initializer == l.nodes[i].Node
+}
+
+// checkReturns finds paths that end without the callback.
+func (r *rules) checkReturns(f *flow, p part) {
+	if p == listener || p == chained && r.goesOn(f.function) {
+		return
+	}
+	name := r.callbackName()
+	hint := fmt.Sprintf("call %s(error) or %s(null, result) on every path", name, name)
+	for _, x := range f.returns {
+		if x.state.callback&waiting == 0 {
+			continue
+		}
+		if _, isReturn := r.nodes[x.place].Node.(*ast.ReturnStatement); isReturn {
+			if r.returnsWork(x.place) {
+				continue
+			}
+			r.warn("callback-path", x.place,
+				fmt.Sprintf("this path ends without a call of %s, for which the platform waits until it gives up", name), hint)
+			return
+		}
+		if x.state.callback == waiting && p != theHook {
+			continue // it has nothing to do with the callback on any path
+		}
+		r.warn("callback-path", r.lastBranch(f, x.place), fmt.Sprintf(
+			"a path past this leads to the end of the function without a call of %s, for which the platform waits until it "+
+				"gives up", name), hint)
+		return
+	}
+}
+
+// returnsWork reports whether a return gives something that may go on: a promise for a chain.
+func (r *rules) returnsWork(place int) bool {
+	s, ok := r.nodes[place].Node.(*ast.ReturnStatement)
+	if !ok || s.Argument == nil {
+		return false
+	}
+	if p := r.partOf(r.nodes[place].function); p != chained {
+		return false
+	}
+	_, _, isCall := callParts(s.Argument)
+	return isCall || nameOf(s.Argument) != ""
+}
+
+// goesOn reports whether what a promise's function gives is handed to one that has to do with the callback.
+func (l *look) goesOn(function int) bool {
+	at := function
+	if v, ok := l.functions[function]; ok && len(l.variables[v].uses) == 1 {
+		at = l.variables[v].uses[0]
+	}
+	call := l.nodes[at].parent
+	for top := l.chainTop(call); top != call; {
+		c, ok := l.nodes[top].Node.(*ast.CallExpression)
+		if !ok {
+			return false
+		}
+		left, method := member(c.Callee)
+		if method != "catch" && slices.ContainsFunc(c.ArgumentList,
+			func(a ast.Expression) bool { return l.mentionsCallback(l.place[a]) }) {
+			return true
+		}
+		if left == nil {
+			return false
+		}
+		top = l.place[left]
+	}
+	top := l.chainTop(call)
+	return !l.isDiscarded(top) && !l.isReturned(top)
+}
+
+// isReturned reports whether node i is what the hook's own body returns.
+func (l *look) isReturned(i int) bool {
+	_, ok := l.nodes[l.nodes[i].parent].Node.(*ast.ReturnStatement)
+	return ok && l.nodes[i].function == l.hook
+}
+
+// lastBranch is the last branch of a function's own body with the callback in it: where a path that lacks it leaves.
+func (r *rules) lastBranch(f *flow, end int) int {
+	found := end
+	for i := f.function; i < r.nodes[f.function].end; i++ {
+		if r.nodes[i].function != f.function {
+			continue
+		}
+		switch r.nodes[i].Node.(type) {
+		case *ast.IfStatement, *ast.SwitchStatement, *ast.CatchStatement, *ast.WhileStatement, *ast.ForStatement,
+			*ast.ForOfStatement, *ast.ForInStatement:
+			found = i
+		}
+	}
+	for i := f.function; i < r.nodes[f.function].end; i++ { // a catch that lacks it is the likelier cause
+		if c, ok := r.nodes[i].Node.(*ast.CatchStatement); ok && r.nodes[i].function == f.function &&
+			!r.mentionsCallback(r.place[c]) && r.leadsToEnd(i) {
+			return i
+		}
+	}
+	return found
+}
+
+// leadsToEnd reports whether no statement with the callback follows the try of a catch clause.
+func (r *rules) leadsToEnd(i int) bool {
+	try := r.nodes[i].parent
+	if t, ok := r.nodes[try].Node.(*ast.TryStatement); ok && t.Finally != nil && r.mentionsCallback(r.place[t.Finally]) {
+		return false
+	}
+	for at := r.nodes[try].end; at < r.nodes[r.nodes[try].function].end; at++ {
+		if r.nodes[at].variable == r.callback {
+			return false
+		}
+	}
+	return true
+}

@@ -9,26 +9,23 @@ import (
 
 // checkRetries finds what repeats a request with no end, or without waiting in between: loops, and functions that call
 // themselves.
-func (t *tree) checkRetries() []Finding {
-	var findings []Finding
-	for i := range t.nodes {
-		r, ok := t.repetition(i)
-		if !ok || !r.requests || !r.retries {
+func (r *rules) checkRetries() {
+	for i := range r.nodes {
+		found, ok := r.repetition(i)
+		if !ok || !found.requests || !found.retries {
 			continue
 		}
 		var message string
 		switch {
-		case !r.bounded:
+		case !found.bounded:
 			message = "this repeats a request with no end in sight"
-		case !r.waits:
+		case !found.waits:
 			message = "this repeats a request without waiting in between"
 		default:
 			continue
 		}
-		findings = append(findings, t.finding("retry", Warning, t.offset(t.nodes[i].Idx0()), message,
-			"stop after a few tries, and wait longer before each"))
+		r.warn("retry", i, message, "stop after a few tries, and wait longer before each")
 	}
-	return findings
 }
 
 // A repetition is what a loop, or a function that calls itself, is made of.
@@ -41,9 +38,9 @@ type repetition struct {
 }
 
 // repetition looks at node i; ok is not set where nothing is repeated.
-func (t *tree) repetition(i int) (r repetition, ok bool) {
+func (l *look) repetition(i int) (r repetition, ok bool) {
 	var test ast.Expression
-	switch n := t.nodes[i].Node.(type) {
+	switch n := l.nodes[i].Node.(type) {
 	case *ast.WhileStatement:
 		if _, ok := n.Body.(*ast.SwitchStatement); ok {
 			return r, false // how compilers write an async function for old engines
@@ -54,15 +51,16 @@ func (t *tree) repetition(i int) (r repetition, ok bool) {
 	case *ast.ForStatement:
 		test = n.Test
 	case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral:
-		if !t.callsItself(i) {
+		if !l.callsItself(i) {
 			return r, false
 		}
-		t.survey(i, &r)
+		l.survey(i, &r)
+		r.retries = r.retries || l.repeatsFailure(i)
 		return r, true
 	default:
 		return r, false
 	}
-	t.survey(i, &r)
+	l.survey(i, &r)
 	literal, constant := test.(*ast.BooleanLiteral)
 	if endless := test == nil || constant && literal.Value || isNumber(test, 1); endless && r.fails {
 		r.retries = true // nothing ends it but a success; one that knows no failure may walk over pages
@@ -70,29 +68,32 @@ func (t *tree) repetition(i int) (r repetition, ok bool) {
 	return r, true
 }
 
-// callsItself reports whether a function's own body refers to the function's name.
-func (t *tree) callsItself(i int) bool {
-	name, declares := "", t.nodes[i].function
-	f, named := t.nodes[i].Node.(*ast.FunctionLiteral)
-	named = named && f.Name != nil
-	switch parent := t.nodes[t.nodes[i].parent].Node.(type) {
-	case *ast.FunctionDeclaration:
-		name = f.Name.Name.String()
-	case *ast.Binding:
-		if id, ok := parent.Target.(*ast.Identifier); ok {
-			name = id.Name.String()
+// repeatsFailure reports whether a function calls itself where what it did has failed: in a catch clause, or in what takes a
+// promise's failure.
+func (l *look) repeatsFailure(i int) bool {
+	return slices.ContainsFunc(l.variables[l.functions[i]].uses, func(use int) bool {
+		for up := l.nodes[use].parent; up > i; use, up = up, l.nodes[up].parent {
+			switch e := l.nodes[up].Node.(type) {
+			case *ast.CatchStatement:
+				return true
+			case *ast.CallExpression:
+				_, method := member(e.Callee)
+				if _, onError := handlersOf(e, method); onError != nil && ast.Node(onError) == l.nodes[use].Node {
+					return true
+				}
+			}
 		}
+		return false
+	})
+}
+
+// callsItself reports whether a function's own body calls or hands on the function.
+func (l *look) callsItself(i int) bool {
+	at, ok := l.functions[i]
+	if !ok {
+		return false
 	}
-	if named && name == "" {
-		name, declares = f.Name.Name.String(), i
-	}
-	for at := t.right(i); name != "" && at < t.nodes[i].end; at++ {
-		id, ok := t.nodes[at].Node.(*ast.Identifier)
-		if ok && id.Name.String() == name && t.scope(at, name) == declares {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.variables[at].uses, func(use int) bool { return l.inside(use, i) })
 }
 
 var (
@@ -101,11 +102,11 @@ var (
 )
 
 // survey looks at all that stands in a repetition.
-func (t *tree) survey(i int, r *repetition) {
-	for at := i; at < t.nodes[i].end; at++ {
-		switch n := t.nodes[at].Node.(type) {
+func (l *look) survey(i int, r *repetition) {
+	for at := i; at < l.nodes[i].end; at++ {
+		switch n := l.nodes[at].Node.(type) {
 		case *ast.CallExpression:
-			r.requests = r.requests || isRequest(n)
+			r.requests = r.requests || l.isRequest(n) || l.isAwaitedWork(at)
 			r.waits = r.waits || waitCall().MatchString(calleeName(n.Callee))
 		case *ast.NumberLiteral:
 			if isNumber(n, 429) { // whatever makes the request, this is its answer
@@ -120,22 +121,25 @@ func (t *tree) survey(i int, r *repetition) {
 		case *ast.BinaryExpression:
 			r.bounded = r.bounded || isBound(n)
 		case *ast.UnaryExpression:
-			r.bounded = r.bounded || n.Operator == token.DECREMENT || n.Operator == token.NOT && tryName().MatchString(calleeName(n.Operand))
+			r.bounded = r.bounded || n.Operator == token.DECREMENT || n.Operator == token.NOT &&
+				tryName().MatchString(calleeName(n.Operand))
 		case *ast.AssignExpression: // tries -= 1
 			r.bounded = r.bounded || n.Operator == token.MINUS && tryName().MatchString(calleeName(n.Left))
 		}
 	}
 }
 
-// isRequest reports whether a call goes out over the network, by the names that such calls have.
-func isRequest(c *ast.CallExpression) bool {
-	name := calleeName(c.Callee)
-	if isClient(name) {
-		return true
-	}
+// isRequest reports whether a call goes out over the network, by what it calls or by the names that such calls have.
+func (l *look) isRequest(c *ast.CallExpression) bool {
 	left, method := member(c.Callee)
-	return left != nil && isClient(calleeName(left)) || // axios.get
+	return l.clientKind(c.Callee) != 0 || isClient(calleeName(c.Callee)) || left != nil && isClient(calleeName(left)) ||
 		slices.Contains([]string{"get", "request"}, method) && slices.Contains([]string{"http", "https"}, calleeName(left))
+}
+
+// isAwaitedWork reports whether a call sends something off by a package, and is waited for.
+func (l *look) isAwaitedWork(i int) bool {
+	_, ok := l.nodes[l.nodes[l.chainTop(i)].parent].Node.(*ast.AwaitExpression)
+	return ok && l.requestKind(i) != 0
 }
 
 // isClient reports whether a name is that of a package, or of Node's own function, that makes requests.

@@ -1,128 +1,194 @@
-// Package script says what a hook's JavaScript holds: whether it is one, what is wrong with it, which packages it
-// requires, and where it uses what the two runtimes do not give alike. It reads text and runs nothing.
+// Package script says what a hook file or a native Action holds: whether it is JavaScript that the platform can load, which of
+// the two it is, what is wrong with it, which packages it requires, and where it uses what the two runtimes do not give
+// alike. It reads text and runs nothing.
 package script
 
 import (
-	"cmp"
-	"regexp"
-	"slices"
+	"fmt"
 	"strings"
-	"sync"
-	"time"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
-// A Severity is how much a finding matters.
-type Severity int
+// MaxSize is the most bytes that a script may have. Auth0 documents 100 kB for an Action and nothing for a Hook
+// (https://auth0.com/docs/customize/actions/limitations); hooks in use come nowhere near.
+const MaxSize = 131_072
 
-// The severities, the graver first.
-const (
-	Error   Severity = iota + 1 // the hook cannot work
-	Warning                     // the hook may not do what its author thinks
-)
-
-// A Finding is one thing that is wrong with a script, at a place in it.
-type Finding struct {
-	// Rule is the stable name of what was looked for: encoding, syntax, time, export, parameters, callback, package,
-	// rate-limit, retry, secret or log.
-	Rule     string
-	Severity Severity
-	// Line and Column are counted from 1, the column in characters, as GitHub's annotations want them.
-	Line, Column int
-	// Message says what is wrong, Hint what to do about it. Neither holds a secret.
-	Message, Hint string
+// A Script is JavaScript that the platform can load. Its methods are safe for concurrent use: nothing in it changes.
+type Script struct {
+	text     text
+	comments []comment
+	imports  []int // the offsets of import(…)
+	tree     *tree // nil where unread says why
+	// unread is why there is no tree, although the script is valid.
+	unread string
 }
 
-// Options is what Check knows about a script besides its text.
+// Options is what Findings knows about a script besides its text.
 type Options struct {
-	// Trigger is where the hook runs; with 0 the number of parameters is not looked at.
+	// Trigger is where the script runs; with 0 what depends on it is not looked at.
 	Trigger tenant.Trigger
-	// Dependencies maps npm packages to versions, as the hook's description gives them. nil: not known, and then
-	// nothing is said about them.
+	// Runtime is what will run it. 0 counts as RuntimeAuto.
+	Runtime tenant.Runtime
+	// Dependencies maps npm packages to versions, as the hook's description gives them. nil: not known, and then nothing is
+	// said about what is missing there.
 	Dependencies map[string]string
+	// Unbound is set where the Action is neither bound nor to be bound: a package that is missing is then a warning.
+	Unbound bool
+	// Secrets has the names that are given or that the tenant has. nil: not known.
+	Secrets map[string]bool
+	// Markers is set where ##KEY## and @@KEY@@ in the file have been filled, as in the files of hooks-path.
+	Markers bool
 }
 
-// Check gives what is wrong with src, in the order of the text; of very many findings the gravest. A script that does not parse
-// has that one finding, and so has one that takes far longer than others of its size.
-func Check(src string, o Options) []Finding {
-	if len(src) <= alwaysQuick {
-		return check(src, o)
+// Parse reads a script, with each parser once. Where it cannot be loaded the Script is nil, and the diagnostics say why, all of
+// them errors: it is longer than MaxSize, no UTF-8, nests too deep, or is no JavaScript that both runtimes load. The text of a
+// dialect, such as TypeScript, is parsed again to find out which it is. Places have a line and a column; the file is the
+// caller's to fill in.
+func Parse(src string) (*Script, []diag.Diagnostic) {
+	t := newText(src)
+	if len(src) > MaxSize {
+		return nil, t.shown([]diag.Diagnostic{t.finding("size", diag.Error, 0,
+			fmt.Sprintf("the script has %d bytes, and may have %d", len(src), MaxSize),
+			"move code into a package, or minify the script")})
 	}
-	if _, ok := givenUp.Load(src); ok {
-		return tooSlow(src)
+	scanned := scan(src)
+	if f, ok := checkSyntax(t, scanned); !ok {
+		return nil, t.shown([]diag.Diagnostic{f})
 	}
-	found := make(chan []Finding, 1)
-	go func() { found <- check(src, o) }()
-	enough := time.NewTimer(patience(src))
-	defer enough.Stop()
-	select {
-	case findings := <-found:
-		return findings
-	case <-enough.C:
-		givenUp.Store(src, true)
-		return tooSlow(src)
+	tree, err := newTree(t, scanned)
+	if err != nil {
+		return &Script{text: t, comments: scanned.comments, imports: scanned.imports, unread: err.Error()}, nil
 	}
+	if findings := tree.checkRegExps(); len(findings) > 0 {
+		return nil, t.shown(diag.Gravest(findings, maxFindings))
+	}
+	return &Script{text: t, comments: scanned.comments, imports: scanned.imports, tree: tree}, nil
 }
 
-func check(src string, o Options) []Finding {
-	t, b := newText(src), scanBrackets(src)
-	if f, ok := checkSyntax(t, b); !ok {
-		return []Finding{f}
+// Text is the script, byte for byte.
+func (s *Script) Text() string { return s.text.src }
+
+// Unread says, for a debug line, why nothing but the syntax of a valid script can be looked at. It is empty where all can.
+func (s *Script) Unread() string { return s.unread }
+
+// Format is how the script is written, by what it exports: FormatAction where it exports a handler, or nearly, and no function;
+// FormatHook where it exports something else; 0 where that is unknown: then treat it as a hook file.
+func (s *Script) Format() tenant.Format {
+	if s.tree == nil {
+		return 0
 	}
-	var findings []Finding
-	if strings.HasPrefix(src, "\ufeff") {
-		findings = append(findings, t.finding("encoding", Warning, 0, "the file starts with a byte order mark, which would go to the tenant with the script",
-			"save the file as UTF-8 without it"))
+	switch e := s.tree.exported(); {
+	case e.value == none && len(e.handlers) > 0:
+		return tenant.FormatAction
+	case e.value != none:
+		return tenant.FormatHook
 	}
-	if tr, err := newTree(t, b); err == nil {
-		findings = append(findings, tr.check(o)...)
-	}
-	return InOrder(findings)
+	return 0
 }
 
-// InOrder puts findings into the order of the text; of very many it keeps the gravest.
-func InOrder(findings []Finding) []Finding {
-	slices.SortStableFunc(findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
-	if len(findings) > maxFindings {
-		slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Severity, b.Severity) })
-		findings = findings[:maxFindings]
+// maxFindings bounds what is said about one script: a text made for it draws one with each line.
+const maxFindings = 200
+
+// Findings gives what is wrong with the script where it is to run, in the order of the text; of very many the gravest. A comment
+//
+//	// auth0-hook: allow KIND reason
+//
+// on the line of a warning or on the one above takes the warnings of that kind out; they are left as Notices. What an
+// allowance names that could never be found there is a warning of its own.
+func (s *Script) Findings(o Options) []diag.Diagnostic {
+	if o.Runtime == 0 {
+		o.Runtime = tenant.RuntimeAuto
+	}
+	findings := s.text.checkMarks()
+	if s.tree != nil {
+		findings = append(findings, s.tree.check(o)...)
+	}
+	findings = append(findings, checkComments(s.text, s.comments)...)
+	findings = s.allowed(findings, o)
+	diag.Sort(findings)
+	return s.text.shown(diag.Gravest(findings, maxFindings))
+}
+
+// checkMarks finds what an editor put before the script.
+func (t text) checkMarks() []diag.Diagnostic {
+	const mark = "\ufeff"
+	switch {
+	case strings.HasPrefix(t.src, mark+mark):
+		return []diag.Diagnostic{t.finding("encoding", diag.Warning, 0,
+			"the file starts with two byte order marks, which would go to the tenant with the script",
+			"save the file as UTF-8 without them")}
+	case strings.HasPrefix(t.src, mark):
+		return []diag.Diagnostic{t.finding("encoding", diag.Warning, 0,
+			"the file starts with a byte order mark, which would go to the tenant with the script",
+			"save the file as UTF-8 without it")}
+	}
+	return nil
+}
+
+// Diagnostic makes one at a line and a column of the script, with its excerpt.
+func (s *Script) Diagnostic(rule string, severity diag.Severity, at diag.Place, message, hint string) diag.Diagnostic {
+	return s.text.shown([]diag.Diagnostic{{Rule: rule, Severity: severity, Place: at, Message: message, Hint: hint}})[0]
+}
+
+// shown gives findings their excerpts. A line that holds a credential is shown without its values.
+func (t text) shown(findings []diag.Diagnostic) []diag.Diagnostic {
+	covered := map[int]bool{}
+	for _, f := range findings {
+		covered[f.Line] = covered[f.Line] || f.Rule == "credential"
+	}
+	for i, f := range findings {
+		cover := coverSecrets
+		if covered[f.Line] {
+			cover = coverValues
+		}
+		findings[i].Excerpt = t.excerpt(f.Line, f.Column, cover)
 	}
 	return findings
 }
 
-// maxFindings bounds what is said about one script, the graver first: a text made for it draws one with each line.
-const maxFindings = 200
-
-// check applies the rules that need a tree.
-func (t *tree) check(o Options) []Finding {
-	return slices.Concat(
-		t.checkRegExps(),
-		t.checkContract(o.Trigger),
-		t.checkPackages(o.Dependencies),
-		t.checkRateLimit(),
-		t.checkRetries(),
-		t.checkSecrets(),
-		t.checkLogs(o.Trigger),
-	)
+// A rules applies the rules that need a tree, and collects what they find.
+type rules struct {
+	*look
+	o     Options
+	found []diag.Diagnostic
+	// guards are, by block, the first statement that leaves it by a condition on scope: what is known so far.
+	guards map[int]int
 }
 
-// Unread says, for a debug line, why Check, Requires and Uses could not look into a script that is valid. It is empty
-// where they could.
-func Unread(src string) string {
-	t, b := newText(src), scanBrackets(src)
-	if _, ok := checkSyntax(t, b); !ok {
-		return ""
+func (t *tree) check(o Options) []diag.Diagnostic {
+	r := &rules{look: t.look(o.Trigger), o: o, guards: map[int]int{}}
+	for _, rule := range []func(){
+		r.checkContract, r.checkPackages, r.checkSecrets, r.checkPaths, r.checkUndeclared, r.checkReservedNames,
+		r.checkCredentials, r.checkMarkers, r.checkShapes, r.checkScopeUse, r.checkLogs, r.checkCertificates,
+		r.checkRateLimit, r.checkRetries, r.checkAPIMethods,
+	} {
+		rule()
 	}
-	if _, err := newTree(t, b); err != nil {
-		return err.Error()
-	}
-	return ""
+	return r.found
 }
 
-// lazily gives a pattern that is compiled when it is used first: a script needs few of them.
-func lazily(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+// add keeps a finding at a byte of the text.
+func (r *rules) add(rule string, severity diag.Severity, offset int, message, hint string) {
+	r.found = append(r.found, r.finding(rule, severity, offset, message, hint))
+}
+
+// warn keeps a warning at a node.
+func (r *rules) warn(rule string, place int, message, hint string) {
+	r.add(rule, diag.Warning, r.start(place), message, hint)
+}
+
+// isAction reports whether the script will, or may, be an Action.
+func (r *rules) mayBeAction() bool { return r.o.Runtime != tenant.RuntimeHooks }
+
+// isNative reports whether the script is a native Action.
+func (r *rules) isNative() bool { return r.export.value == none && len(r.export.handlers) > 0 }
+
+// callbackName is the callback as the script calls it.
+func (r *rules) callbackName() string {
+	if r.callback == none {
+		return "callback"
+	}
+	return r.variables[r.callback].name
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -19,20 +20,41 @@ var update = flag.Bool("update", false, "write what was got into the golden file
 // hooksFolder holds the samples that the README shows; its starters are those of this package.
 const hooksFolder = "../../testdata/hooks/"
 
+// findings parses a script and gives all that is said of it.
+func findings(src string, o Options) []diag.Diagnostic {
+	s, problems := Parse(src)
+	if s == nil {
+		return problems
+	}
+	return s.Findings(o)
+}
+
+// parsed is a script that must parse.
+func parsed(t *testing.T, src string) *Script {
+	t.Helper()
+	s, problems := Parse(src)
+	if s == nil {
+		t.Fatalf("%s\nis no script: %v", src, problems)
+	}
+	return s
+}
+
 func TestBadScripts(t *testing.T) {
 	t.Parallel()
 	options := map[string]Options{
 		"missing-package":   {Dependencies: map[string]string{}},
 		"unused-dependency": {Dependencies: map[string]string{"got": "11.8.6", "lodash": "4.17.21", "uuid": "9.0.0"}},
+		"log-private":       {Trigger: tenant.PreUserRegistration},
 	}
 	for _, file := range files(t, "testdata/bad/*.js") {
 		name := strings.TrimSuffix(filepath.Base(file), ".js")
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := options[name]
-			o.Trigger = tenant.PostChangePassword
-			src := readFile(t, file)
-			compareGolden(t, strings.TrimSuffix(file, ".js")+".golden", render(src, Check(src, o)))
+			if o.Trigger == 0 {
+				o.Trigger = tenant.PostChangePassword
+			}
+			compareGolden(t, strings.TrimSuffix(file, ".js")+".golden", render(findings(readFile(t, file), o)))
 		})
 	}
 }
@@ -49,14 +71,14 @@ func TestGoodScripts(t *testing.T) {
 					trigger = candidate
 				}
 			}
-			src := readFile(t, file)
-			if got := render(src, Check(src, Options{Trigger: trigger, Dependencies: map[string]string{}})); got != "" {
+			s := parsed(t, readFile(t, file))
+			if got := render(s.Findings(Options{Trigger: trigger, Dependencies: map[string]string{}})); got != "" {
 				t.Errorf("findings:\n%s", got)
 			}
-			if why := Unread(src); why != "" {
+			if why := s.Unread(); why != "" {
 				t.Errorf("not read: %s", why)
 			}
-			if uses := Uses(src, trigger); uses != nil {
+			if uses := s.Uses(trigger); uses != nil {
 				t.Errorf("uses what only Hooks give: %v", uses)
 			}
 		})
@@ -65,32 +87,44 @@ func TestGoodScripts(t *testing.T) {
 
 func TestStarters(t *testing.T) {
 	t.Parallel()
-	for _, trigger := range tenant.Triggers() {
+	for _, trigger := range tenant.HookTriggers() {
 		want := readFile(t, hooksFolder+"starters/"+trigger.String()+".js")
-		if diff := cmp.Diff(want, Starter(trigger)); diff != "" {
+		if diff := cmp.Diff(want, Starter(trigger, tenant.FormatHook)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", trigger, diff)
 		}
 	}
-	if got := Starter(0); got != "" {
+	for _, trigger := range tenant.Triggers() {
+		for _, format := range []tenant.Format{tenant.FormatHook, tenant.FormatAction} {
+			if format == tenant.FormatHook && !trigger.HasHooks() {
+				continue
+			}
+			s := parsed(t, Starter(trigger, format))
+			if got := render(s.Findings(Options{Trigger: trigger, Dependencies: map[string]string{},
+				Secrets: map[string]bool{}})); got != "" {
+				t.Errorf("%s, %s: findings:\n%s", trigger, format, got)
+			}
+			if got := s.Format(); got != format {
+				t.Errorf("%s: format %s, want %s", trigger, got, format)
+			}
+		}
+	}
+	if got := Starter(0, tenant.FormatHook) + Starter(tenant.PostLogin, tenant.FormatHook); got != "" {
 		t.Errorf("no trigger: %q", got)
 	}
 }
 
-func TestTooDeepIsToldAndNotParsed(t *testing.T) {
+func TestHostileScripts(t *testing.T) {
 	t.Parallel()
-	for _, unit := range []string{"(", "[", "{", "!", "a=>", "a?b:", "if(a)", "a.", "`${", "new ", "function f(){", "(a=", "/**/(", "async a=>", "x={a:"} {
+	for _, unit := range []string{
+		"(", "[", "{", "!", "a=>", "a?b:", "if(a)", "a.", "`${", "new ", "function f(){", "(a=", "/**/(", "async a=>", "x={a:",
+	} {
 		t.Run(unit, func(t *testing.T) {
 			t.Parallel()
-			src := strings.Repeat(unit, 1<<20/len(unit))
-			findings := Check(src, Options{})
-			if len(findings) != 1 || findings[0].Rule != "syntax" || !strings.Contains(findings[0].Message, "too deep") {
-				t.Errorf("findings: %v", findings)
-			}
-			if got := Unread(src); got != "" {
-				t.Errorf("unread: %q, want nothing beside the finding", got)
-			}
-			if Requires(src) != nil || Uses(src, tenant.PostChangePassword) != nil {
-				t.Error("the script was read all the same")
+			for size, want := range map[int]string{MaxSize: "too deep", MaxSize + len(unit): "bytes"} {
+				s, problems := Parse(strings.Repeat(unit, size/len(unit)+1)[:size])
+				if s != nil || len(problems) != 1 || !strings.Contains(problems[0].Message, want) {
+					t.Errorf("%d bytes: %v, want %q", size, problems, want)
+				}
 			}
 		})
 	}
@@ -99,9 +133,9 @@ func TestTooDeepIsToldAndNotParsed(t *testing.T) {
 func TestUnread(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ src, want string }{
-		"read":                   {"module.exports = 1", ""},
-		"not valid":              {"}", ""},
-		"arrows in parameters":   {strings.Repeat("(a = ", 9) + "1" + strings.Repeat(") => 1", 9), "arrow functions nest 9 deep in the parameters of others"},
+		"read": {"module.exports = 1", ""},
+		"arrows in parameters": {strings.Repeat("(a = ", 9) + "1" + strings.Repeat(") => 1", 9),
+			"arrow functions nest 9 deep in the parameters of others"},
 		"older than the parser":  {"<!-- a comment, once", "Unexpected token <"},
 		"newer than the parser":  {"async () => { for await (const x of y); }", "Unexpected token await"},
 		"names a source map":     {"module.exports = 1\n//# sourceMappingURL=/nowhere/x.map", ""},
@@ -111,7 +145,7 @@ func TestUnread(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := Unread(test.src); got != test.want && (test.want == "" || !strings.Contains(got, test.want)) {
+			if got := parsed(t, test.src).Unread(); got != test.want && (test.want == "" || !strings.Contains(got, test.want)) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -119,15 +153,14 @@ func TestUnread(t *testing.T) {
 }
 
 // render is what golden files hold.
-func render(src string, findings []Finding) string {
+func render(findings []diag.Diagnostic) string {
 	var out strings.Builder
 	for _, f := range findings {
-		severity := map[Severity]string{Error: "error", Warning: "warning"}[f.Severity]
-		fmt.Fprintf(&out, "%d:%d %s %s: %s\n", f.Line, f.Column, severity, f.Rule, f.Message)
+		fmt.Fprintf(&out, "%d:%d %s %s: %s\n", f.Line, f.Column, f.Severity, f.Rule, f.Message)
 		if f.Hint != "" {
 			fmt.Fprintf(&out, "    %s\n", f.Hint)
 		}
-		fmt.Fprintf(&out, "%s\n", NewExcerpter(src).Excerpt(f.Line, f.Column))
+		fmt.Fprintf(&out, "%s\n", f.Excerpt)
 	}
 	return out.String()
 }

@@ -2,11 +2,14 @@ package script
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/evanw/esbuild/pkg/api"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -17,23 +20,28 @@ type frame struct {
 	mark int
 }
 
-// bare parses a script as a file of its own, which may be a module.
-func bare() frame { return frame{mark: -1} }
+// alone parses a script as a file of its own, which may be a module.
+func alone() frame { return frame{mark: -1} }
 
-// body parses src as both runtimes load it: as statements of a function, and not the first ones, so that no directive
+// within parses src as both runtimes load it: as statements of a function, and not the first ones, so that no directive
 // makes it strict. It declares one name before the script and once more after it: only where the parser finds the
 // second to be a duplicate is the end of the script in the function in which it began. Any other parse means that the
-// script closed the function early. No script can hold the name, as it is made of the script's own hash.
-func body(src, function string) frame {
+// script closed the function early. No script can hold the name, as it is made of the script's own hash. The parameters are
+// those of a CommonJS module, which let and const cannot declare again.
+func within(src, function string) frame {
 	name := "hook_" + tenant.Fingerprint(src)
 	after := "\nconst " + name + " = 0}"
-	return frame{before: function + " hook() {let " + name + "\n", after: after, mark: strings.Index(after, name)}
+	return frame{before: function + " hook(module, exports, require, __filename, __dirname) {let " + name + "\n", after: after,
+		mark: strings.Index(after, name)}
 }
 
 // A complaint is what the parser says against a script. offset may lie behind the script's end.
 type complaint struct {
-	offset     int
-	text, hint string
+	offset int
+	text   string
+	// note is what the parser adds about another place, at noted: mostly in the script, else it is the frame's.
+	note  string
+	noted int
 }
 
 // judge parses src inside f. escaped is set where src has closed f's function.
@@ -46,64 +54,55 @@ func (f frame) judge(src string, loader api.Loader) (complaints []complaint, esc
 	}
 	result := api.Transform(whole.src, options)
 	escaped = f.mark >= 0
+	offset := func(at *api.Location) int { return whole.starts[at.Line-1] + at.Column - len(f.before) }
 	for _, m := range result.Errors {
-		offset := 0
-		if at := m.Location; at != nil {
-			offset = whole.starts[at.Line-1] + at.Column - len(f.before)
+		c := complaint{text: lowerFirst(strings.TrimSuffix(m.Text, ":"))}
+		if m.Location != nil {
+			c.offset = offset(m.Location)
 		}
-		if f.mark >= 0 && offset == len(src)+f.mark {
+		if f.mark >= 0 && c.offset == len(src)+f.mark && len(m.Notes) > 0 { // the note names the first declaration
 			escaped = false
 			continue
 		}
-		complaints = append(complaints, complaint{offset, lowerFirst(m.Text), f.hint(m.Notes)})
+		if len(m.Notes) > 0 && m.Notes[0].Location != nil {
+			c.note, c.noted = lowerFirst(m.Notes[0].Text), offset(m.Notes[0].Location)
+		}
+		complaints = append(complaints, c)
 	}
 	return complaints, escaped && len(complaints) == 0
 }
 
-// hint words what the parser adds to a complaint where that is about another place in the script.
-func (f frame) hint(notes []api.Note) string {
-	if len(notes) == 0 || notes[0].Location == nil {
-		return ""
-	}
-	text := lowerFirst(notes[0].Text)
-	if strings.HasSuffix(text, ":") {
-		text += fmt.Sprintf(" line %d", notes[0].Location.Line-strings.Count(f.before, "\n"))
-	}
-	return text
-}
-
 func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
 	return strings.ToLower(s[:1]) + s[1:]
 }
 
 // checkSyntax gives what keeps the platform from loading the script; ok is set where nothing does.
-func checkSyntax(t text, b brackets) (f Finding, ok bool) {
+func checkSyntax(t text, scanned tokens) (f diag.Diagnostic, ok bool) {
 	if at := invalidUTF8(t.src); at >= 0 {
-		return t.finding("encoding", Error, at, "the file is not UTF-8: this byte is part of no character",
+		return t.finding("encoding", diag.Error, at, "the file is not UTF-8: this byte is part of no character",
 			"save the file as UTF-8"), false
 	}
-	if strings.HasPrefix(t.src, "#!") {
-		return t.finding("syntax", Error, 0, "a line starting with #! is for programs that a shell starts; inside a hook it is a syntax error",
+	switch {
+	case strings.HasPrefix(t.src, "#!"):
+		return t.finding("syntax", diag.Error, 0,
+			"a line starting with #! is for programs that a shell starts; inside a hook it is a syntax error",
 			"remove the line"), false
-	}
-	if b.tooDeep >= 0 {
-		return t.finding("syntax", Error, b.tooDeep, "brackets or operators nest too deep here for the script to be parsed",
+	case strings.HasPrefix(t.src, "version https://git-lfs.github.com/spec/"):
+		return t.finding("syntax", diag.Error, 0, "the file is a Git LFS pointer, not the script",
+			"set `lfs: true` at actions/checkout, or take scripts out of LFS in .gitattributes"), false
+	case scanned.tooDeep >= 0:
+		return t.finding("syntax", diag.Error, scanned.tooDeep,
+			"brackets or operators nest too deep here for the script to be parsed",
 			"take the expression apart"), false
 	}
-	complaints, escaped := body(t.src, "function").judge(t.src, api.LoaderJS)
-	switch {
-	case escaped || len(complaints) > 0 && b.unmatched >= 0 && b.unmatched <= complaints[0].offset:
-		return t.finding("syntax", Error, b.unmatched, "this bracket closes nothing that the script has opened: it would end the function that the script is loaded in",
-			"remove it, or open what it closes"), false
-	case len(complaints) == 0:
-		return Finding{}, true
+	complaints, escaped := within(t.src, "function").judge(t.src, api.LoaderJS)
+	if !escaped && len(complaints) == 0 {
+		return diag.Diagnostic{}, true
 	}
-	if len(complaints) <= maxComplaints {
-		if f, ok := t.dialect(complaints[0]); ok {
-			return f, false
-		}
-	}
-	return t.syntaxError(complaints[0], b), false
+	return t.explain(complaints, escaped, scanned), false
 }
 
 func invalidUTF8(s string) int {
@@ -118,6 +117,74 @@ func invalidUTF8(s string) int {
 	return -1
 }
 
+// explain words what the parser says against a script, by its cause where that is known.
+func (t text) explain(complaints []complaint, escaped bool, scanned tokens) diag.Diagnostic {
+	if f, ok := t.conflict(); ok {
+		return f
+	}
+	if escaped || scanned.unmatched >= 0 && scanned.unmatched <= complaints[0].offset {
+		return t.finding("syntax", diag.Error, max(scanned.unmatched, 0),
+			"this bracket closes nothing that the script has opened: it would end the function that the script is loaded in",
+			"remove it, or open what it closes")
+	}
+	if f, ok := t.known(complaints[0]); ok {
+		return f
+	}
+	if f, ok := t.dialect(complaints, scanned.module); ok {
+		return f
+	}
+	return t.syntaxError(complaints[0], scanned.unclosed)
+}
+
+var conflictMark = lazily(`(?m)^(<{7}|={7}|>{7})(?: .*)?\r?$`)
+
+// conflict finds a merge that was committed before it was done.
+func (t text) conflict() (diag.Diagnostic, bool) {
+	if !strings.Contains(t.src, "<<<<<<<") {
+		return diag.Diagnostic{}, false
+	}
+	at := conflictMark().FindStringIndex(t.src)
+	if at == nil {
+		return diag.Diagnostic{}, false
+	}
+	return t.finding("syntax", diag.Error, at[0], "this line is the mark of a merge conflict",
+		"choose one of the two versions, and remove the lines that start with <<<<<<<, ======= and >>>>>>>"), true
+}
+
+var (
+	bareFunction = lazily(`\b(async\s+)?function\s*\*?\s*$`)
+	bareMarker   = lazily(`@@[A-Za-z_]\w*@@|##[A-Za-z_]\w*##|%%[A-Za-z_]\w*%%`)
+)
+
+// known names two mistakes that the parser complains about in other words: a function that nothing is done with, and
+// another tool's marker.
+func (t text) known(c complaint) (diag.Diagnostic, bool) {
+	at := min(c.offset, len(t.src))
+	if m := bareFunction().FindStringIndex(t.src[:at]); m != nil && strings.HasPrefix(t.src[at:], "(") &&
+		startsStatement(t.src[:m[0]]) {
+		return t.finding("syntax", diag.Error, m[0], "this function has no name, and nothing exports it",
+			"write module.exports = before it"), true
+	}
+	line, _ := t.position(at)
+	from := t.starts[line-1]
+	for _, m := range bareMarker().FindAllStringIndex(t.line(line), -1) {
+		if start := from + m[0]; start <= at+2 && at <= from+m[1] {
+			marker := t.src[start : from+m[1]]
+			return t.finding("syntax", diag.Error, start, fmt.Sprintf("syntax error: %s is a marker that nothing has filled",
+				marker),
+				"with hooks-path give its value by the input variables; with script-path write the value itself"), true
+		}
+	}
+	return diag.Diagnostic{}, false
+}
+
+// startsStatement reports whether a statement may begin after what stands before it.
+func startsStatement(before string) bool {
+	before = strings.TrimRight(before, " \t\r\n")
+	return before == "" || strings.HasSuffix(before, ";") || strings.HasSuffix(before, "}") || strings.HasSuffix(before, "*/") ||
+		strings.HasPrefix(strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:]), "//")
+}
+
 // maxGuess is the longest script whose dialect is guessed: text that is not JavaScript nests as it likes, unmeasured.
 // maxComplaints is how many may speak against it: another dialect draws few.
 const (
@@ -125,59 +192,69 @@ const (
 	maxComplaints = 100
 )
 
-// dialect tells whether a script that is no hook would be something else: then that is worth more than the parser's
-// complaint about the first sign of it.
-func (t text) dialect(first complaint) (Finding, bool) {
-	if len(t.src) > maxGuess {
-		return Finding{}, false
+// dialect finds out whether a script that is no hook would be something else: then that is worth more than the parser's
+// complaint about the first sign of it. module is set where it imports or exports something.
+func (t text) dialect(complaints []complaint, module bool) (diag.Diagnostic, bool) {
+	if len(t.src) > maxGuess || len(complaints) > maxComplaints {
+		return diag.Diagnostic{}, false
 	}
-	function := body(t.src, "function")
+	at := complaints[0].offset
+	if before := strings.TrimRight(t.src[:min(at, len(t.src))], " \t"); strings.HasSuffix(before, "import") {
+		at = len(before) - len("import") // the parser complains about what follows it
+	}
+	if others, escaped := within(t.src, "async function").judge(t.src, api.LoaderJS); !escaped && len(others) == 0 {
+		return t.finding("syntax", diag.Error, at,
+			"await at the top level: a hook is a CommonJS script, which cannot wait while it is loaded",
+			"move it into the exported function, and make that one async"), true
+	}
+	if own, _ := alone().judge(t.src, api.LoaderJS); len(own) == 0 {
+		return t.finding("syntax", diag.Error, at,
+			"this is an ES module: a hook is a CommonJS script, which has no import and no export",
+			"write require(…) for import, and module.exports = function … (a native Action: exports.onExecute… = async …) for "+
+				"export"), module
+	}
 	for _, guess := range []struct {
-		frame         frame
-		loader        api.Loader
-		message, hint string
-	}{
-		{body(t.src, "async function"), api.LoaderJS, "await at the top level: a hook is a CommonJS script, which cannot wait while it is loaded",
-			"move it into the exported function, and make that one async"},
-		{bare(), api.LoaderJS, "this is an ES module: a hook is a CommonJS script, which has no import and no export",
-			"use require(…) and module.exports = function …"},
-		{function, api.LoaderJSX, "this is JSX: a hook is plain JavaScript", "compile it, and deploy the result"},
-		{bare(), api.LoaderJSX, "this is JSX: a hook is plain JavaScript", "compile it to CommonJS, and deploy the result"},
-		{function, api.LoaderTS, "this is TypeScript: a hook is plain JavaScript", "compile it, and deploy the result"},
-		{bare(), api.LoaderTS, "this is TypeScript: a hook is plain JavaScript", "compile it to CommonJS, and deploy the result"},
-	} {
-		if complaints, escaped := guess.frame.judge(t.src, guess.loader); escaped || len(complaints) > 0 {
-			continue
+		name   string
+		loader api.Loader
+	}{{"JSX", api.LoaderJSX}, {"TypeScript", api.LoaderTS}} {
+		if others, _ := alone().judge(t.src, guess.loader); len(others) == 0 {
+			return t.finding("syntax", diag.Error, at, fmt.Sprintf("this is %s: a hook is plain JavaScript", guess.name),
+				"compile it to CommonJS, and deploy the result"), true
 		}
-		at := first.offset
-		if before := strings.TrimRight(t.src[:min(at, len(t.src))], " \t"); strings.HasSuffix(before, "import") {
-			at = len(before) - len("import") // the parser complains about what follows it
-		}
-		if guess.loader != api.LoaderJS {
-			if inFrame, _ := guess.frame.judge(t.src, api.LoaderJS); len(inFrame) > 0 {
-				at = inFrame[0].offset
-			}
-		}
-		return t.finding("syntax", Error, at, guess.message, guess.hint), true
 	}
-	return Finding{}, false
+	return diag.Diagnostic{}, false
 }
 
-// syntaxError words a complaint. What the parser finds behind the script's end has its cause inside it.
-func (t text) syntaxError(c complaint, b brackets) Finding {
+// syntaxError words a complaint. What the parser finds behind the script's end has its cause inside it: unclosed is a bracket, a
+// template or a comment that is open there, -1 where none is.
+func (t text) syntaxError(c complaint, unclosed int) diag.Diagnostic {
 	if c.offset <= len(t.src) {
-		return t.finding("syntax", Error, c.offset, "syntax error: "+strings.TrimSuffix(c.text, ":"), c.hint)
+		hint := ""
+		switch {
+		case c.note == "" || c.noted > len(t.src):
+		case c.noted < 0:
+			hint = "every CommonJS module has it: choose another name"
+		default:
+			line, _ := t.position(c.noted)
+			hint = strings.TrimSuffix(c.note, ":") + fmt.Sprintf(" (line %d)", line)
+		}
+		return t.finding("syntax", diag.Error, c.offset, "syntax error: "+c.text, hint)
 	}
-	if b.unclosed < 0 {
+	if unclosed < 0 {
 		end := len(strings.TrimRight(t.src, " \t\r\n"))
-		return t.finding("syntax", Error, end, "syntax error: the script ends in the middle of a statement", "")
+		return t.finding("syntax", diag.Error, end, "syntax error: the script ends in the middle of a statement", "")
 	}
 	what := "bracket"
-	switch t.src[b.unclosed] {
+	switch t.src[unclosed] {
 	case '/':
 		what = "comment"
 	case '`':
 		what = "template literal"
 	}
-	return t.finding("syntax", Error, b.unclosed, fmt.Sprintf("syntax error: this %s is never closed", what), "")
+	return t.finding("syntax", diag.Error, unclosed, fmt.Sprintf("syntax error: this %s is never closed", what), "")
+}
+
+// lazily gives a pattern that is compiled when it is used first: a script needs few of them.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }

@@ -4,6 +4,8 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf8"
+
+	"auth0-hook-action/internal/diag"
 )
 
 // A text is a script with the places where its lines start. Lines end as JavaScript ends them: at LF, CR, CR LF, U+2028
@@ -36,8 +38,8 @@ func newText(src string) text {
 	return t
 }
 
-// place gives line and column, in characters, of a byte. An offset outside the text counts as its nearest end.
-func (t text) place(offset int) (line, column int) {
+// position gives line and column, in characters, of a byte. An offset outside the text counts as its nearest end.
+func (t text) position(offset int) (line, column int) {
 	offset = min(max(offset, 0), len(t.src))
 	line = sort.SearchInts(t.starts, offset+1)
 	near := t.marks[sort.Search(len(t.marks), func(i int) bool { return t.marks[i].offset > offset })-1]
@@ -60,7 +62,8 @@ func (t text) line(n int) string {
 }
 
 // finding puts a finding at a byte of the text.
-func (t text) finding(rule string, severity Severity, offset int, message, hint string) Finding {
-	line, column := t.place(offset)
-	return Finding{Rule: rule, Severity: severity, Line: line, Column: column, Message: message, Hint: hint}
+func (t text) finding(rule string, severity diag.Severity, offset int, message, hint string) diag.Diagnostic {
+	line, column := t.position(offset)
+	return diag.Diagnostic{Rule: rule, Severity: severity, Place: diag.Place{Line: line, Column: column}, Message: message,
+		Hint: hint}
 }

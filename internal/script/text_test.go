@@ -32,7 +32,7 @@ func TestPlace(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			line, column := newText(test.src).place(test.offset)
+			line, column := newText(test.src).position(test.offset)
 			if line != test.line || column != test.column {
 				t.Errorf("%d:%d, want %d:%d", line, column, test.line, test.column)
 			}
@@ -48,19 +48,21 @@ func TestExcerpt(t *testing.T) {
 		line, column int
 		want         string
 	}{
-		"a line":               {"a\nlet x = 1;\n", 2, 5, "    2 | let x = 1;\n      |     ^"},
-		"behind its end":       {"ab", 1, 9, "    1 | ab\n      |   ^"},
-		"no such line":         {"ab", 7, 1, "    7 | \n      | ^"},
-		"a tab":                {"\tx", 1, 2, "    1 |  x\n      |  ^"},
-		"what is obeyed":       {"a\x1b[31m\u202eb", 1, 8, "    1 | a␛[31m<U+202E>b\n      |               ^"},
-		"a credential":         {"x = '" + random + "'; y", 1, 56, "    1 | x = '" + strings.Repeat("*", len(random)) + "'; y\n      | " + strings.Repeat(" ", 55) + "^"},
-		"start of a long one":  {strings.Repeat("ab ", 100), 1, 4, "    1 | " + strings.Repeat("ab ", 33) + "a…\n      |    ^"},
-		"middle of a long one": {strings.Repeat("ab ", 100), 1, 151, "    1 | …" + strings.Repeat("ab ", 33) + "a…\n      | " + strings.Repeat(" ", 61) + "^"},
+		"a line":         {"a\nlet x = 1;\n", 2, 5, "    2 | let x = 1;\n      |     ^"},
+		"behind its end": {"ab", 1, 9, "    1 | ab\n      |   ^"},
+		"no such line":   {"ab", 7, 1, "    7 | \n      | ^"},
+		"a tab":          {"\tx", 1, 2, "    1 |  x\n      |  ^"},
+		"what is obeyed": {"a\x1b[31m\u202eb", 1, 8, "    1 | a␛[31m<U+202E>b\n      |               ^"},
+		"a credential": {"x = '" + random + "'; y", 1, 56, "    1 | x = '" + strings.Repeat("*", len(random)) +
+			"'; y\n      | " + strings.Repeat(" ", 55) + "^"},
+		"start of a long one": {strings.Repeat("ab ", 100), 1, 4, "    1 | " + strings.Repeat("ab ", 33) + "a…\n      |    ^"},
+		"middle of a long one": {strings.Repeat("ab ", 100), 1, 151, "    1 | …" + strings.Repeat("ab ", 33) + "a…\n      | " +
+			strings.Repeat(" ", 61) + "^"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, NewExcerpter(test.src).Excerpt(test.line, test.column)); diff != "" {
+			if diff := cmp.Diff(test.want, newText(test.src).excerpt(test.line, test.column, coverSecrets)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

@@ -3,8 +3,6 @@ package script
 import (
 	"errors"
 	"fmt"
-	"reflect"
-	"slices"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
@@ -15,32 +13,34 @@ import (
 // up to its end. Rules are loops over it.
 type tree struct {
 	text
-	nodes []node
-	// declared says which names each function declares, by the function's place in nodes.
-	declared map[int]map[string]bool
-	fields   map[reflect.Type][]childField
+	comments  []comment
+	nodes     []node
+	place     map[ast.Node]int // in nodes
+	scopes    []scope
+	variables []variable
+	// dynamic is set where names cannot be resolved by the text: with, eval.
+	dynamic bool
 }
 
-// A node is a place in the tree. A name that refers to no variable, as a property's or a label's, is no node.
+// A node is a place in the tree.
 type node struct {
 	ast.Node
 	parent, end int
-	// function is the place of the innermost function around the node: 0 is the script itself.
-	function int
+	function    int // the innermost function around the node: 0 is the script itself
+	scope       int // the innermost scope around the node
+	variable    int // what a name refers to, none for a global and for what is no name
 }
+
+// none is the place of nothing.
+const none = -1
 
 // wrapper is what stands before a script when it is parsed: a script may return, so it is the body of a function.
 const wrapper = "(function () {\n"
 
-// treeOf parses a script. The error says why goja could not, or what goja did not care to.
-func treeOf(src string) (*tree, error) { return newTree(newText(src), scanBrackets(src)) }
-
-func newTree(t text, b brackets) (*tree, error) {
-	switch {
-	case b.tooDeep >= 0:
-		return nil, errors.New("brackets or operators nest too deep")
-	case b.arrows > maxArrows:
-		return nil, fmt.Errorf("arrow functions nest %d deep in the parameters of others", b.arrows)
+// newTree parses a script. The error says why goja could not, or what goja did not care to.
+func newTree(t text, scanned tokens) (*tree, error) {
+	if scanned.arrows > maxArrows {
+		return nil, fmt.Errorf("arrow functions nest %d deep in the parameters of others", scanned.arrows)
 	}
 	program, err := parse(wrapper + t.src + "\n})")
 	if err != nil {
@@ -53,13 +53,16 @@ func newTree(t text, b brackets) (*tree, error) {
 	if !ok || len(program.Body) > 1 {
 		return nil, errors.New("the script is not read as the body of one function")
 	}
-	tr := &tree{text: t, nodes: make([]node, 0, len(t.src)/4), declared: map[int]map[string]bool{}, fields: map[reflect.Type][]childField{}}
-	tr.add(reflect.ValueOf(script.Expression), 0, 0)
-	tr.declareNames()
+	size := len(t.src)/6 + 8
+	tr := &tree{text: t, comments: scanned.comments, nodes: make([]node, 0, size), place: make(map[ast.Node]int, size)}
+	tr.scopes = []scope{{node: 0, parent: none}}
+	tr.add(script.Expression, none, 0, 0)
+	tr.declare()
+	tr.resolve()
 	return tr, nil
 }
 
-// parse reads code with goja. A panic of goja's is told like a refusal: the script may be fine.
+// parse reads code with goja. A panic of goja counts as a refusal: the script may be fine.
 func parse(code string) (program *ast.Program, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -70,71 +73,36 @@ func parse(code string) (program *ast.Program, err error) {
 	return parser.ParseFile(nil, "", code, parser.IgnoreRegExpErrors, parser.WithDisableSourceMaps)
 }
 
-// add appends v, where it is a node, and all below it. It recurses as deep as scanBrackets has allowed.
-func (t *tree) add(v reflect.Value, parent, function int) {
-	switch v.Kind() {
-	case reflect.Interface:
-		t.add(v.Elem(), parent, function)
-	case reflect.Slice:
-		for i := range v.Len() {
-			t.add(v.Index(i), parent, function)
-		}
-	case reflect.Struct:
-		t.add(v.Addr(), parent, function)
-	case reflect.Pointer:
-		n, ok := reflect.TypeAssert[ast.Node](v)
-		if !ok || v.IsNil() {
-			return
-		}
-		at := len(t.nodes)
-		t.nodes = append(t.nodes, node{Node: n, parent: parent, function: function})
-		if parameters(n) != nil {
-			function = at
-		}
-		t.addFields(v.Elem(), at, function)
-		t.nodes[at].end = len(t.nodes)
+// add appends a node and all below it. It recurses as deep as scan has allowed.
+func (t *tree) add(n ast.Node, parent, function, scope int) {
+	at := len(t.nodes)
+	t.nodes = append(t.nodes, node{Node: n, parent: parent, function: function, scope: scope, variable: none})
+	t.place[n] = at
+	if parameters(n) != nil && parent != none {
+		function = at
 	}
+	if t.opensScope(n, parent) {
+		t.scopes = append(t.scopes, newScope(at, scope))
+		scope = len(t.scopes) - 1
+	}
+	children(n, func(child ast.Node) { t.add(child, at, function, scope) })
+	t.nodes[at].end = len(t.nodes)
 }
 
-// addFields appends what the fields of a node hold.
-func (t *tree) addFields(v reflect.Value, parent, function int) {
-	fields, ok := t.fields[v.Type()]
-	if !ok {
-		fields = childFields(v.Type())
-		t.fields[v.Type()] = fields
+// opensScope reports whether a node has names of its own. A function's parameters and its body have them together, and so
+// have a catch clause's.
+func (t *tree) opensScope(n ast.Node, parent int) bool {
+	switch n.(type) {
+	case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral:
+		return parent != none
+	case *ast.BlockStatement:
+		_, isCatch := t.nodes[parent].Node.(*ast.CatchStatement)
+		return !isCatch && parameters(t.nodes[parent].Node) == nil
+	case *ast.ForStatement, *ast.ForInStatement, *ast.ForOfStatement, *ast.SwitchStatement, *ast.CatchStatement,
+		*ast.ClassLiteral, *ast.ClassStaticBlock:
+		return true
 	}
-	for _, f := range fields {
-		if f.computed == nil || v.FieldByIndex(f.computed).Bool() {
-			t.add(v.Field(f.index), parent, function)
-		}
-	}
-}
-
-// A childField is a field that may hold nodes; one with computed only where that other field is set.
-type childField struct {
-	index    int
-	computed []int
-}
-
-// childFields lists those of a kind of node, but for names that refer to no variable.
-func childFields(of reflect.Type) []childField {
-	var fields []childField
-	for i := range of.NumField() {
-		field := childField{index: i}
-		switch f := of.Field(i); {
-		case f.Name == "DeclarationList": // a second list of what the body has
-			continue
-		case f.Name == "Identifier" || f.Type == reflect.TypeFor[*ast.Identifier]():
-			continue
-		case !slices.Contains([]reflect.Kind{reflect.Interface, reflect.Slice, reflect.Struct, reflect.Pointer}, f.Type.Kind()):
-			continue
-		case f.Name == "Key":
-			computed, _ := of.FieldByName("Computed")
-			field.computed = computed.Index
-		}
-		fields = append(fields, field)
-	}
-	return fields
+	return false
 }
 
 // parameters gives those of a function, nil for every other node.
@@ -148,69 +116,45 @@ func parameters(n ast.Node) *ast.ParameterList {
 	return nil
 }
 
-// declareNames fills t.declared. A block's names count as its function's: precise enough for findings.
-func (t *tree) declareNames() {
-	for i, n := range t.nodes {
-		switch d := n.Node.(type) {
-		case *ast.Binding:
-			t.declareAll(n.function, d.Target)
-		case *ast.ParameterList:
-			t.declareAll(n.function, d.Rest)
-		case *ast.ForDeclaration:
-			t.declareAll(n.function, d.Target)
-		case *ast.CatchStatement:
-			t.declareAll(n.function, d.Parameter)
-		case *ast.FunctionDeclaration:
-			t.declareAll(n.function, d.Function.Name)
-		case *ast.ClassDeclaration:
-			t.declareAll(n.function, d.Class.Name)
-		case *ast.FunctionLiteral:
-			if _, ok := t.nodes[n.parent].Node.(*ast.FunctionDeclaration); !ok && d.Name != nil {
-				t.declareAll(i, d.Name)
-			}
-		}
+// body is a function's body: a *ast.BlockStatement or, of some arrow functions, an *ast.ExpressionBody.
+func body(n ast.Node) ast.Node {
+	switch f := n.(type) {
+	case *ast.FunctionLiteral:
+		return f.Body
+	case *ast.ArrowFunctionLiteral:
+		return f.Body
 	}
+	return nil
 }
 
-// declareAll declares the names that a target binds.
-func (t *tree) declareAll(function int, target ast.Expression) {
-	switch d := target.(type) {
-	case *ast.Identifier:
-		if t.declared[function] == nil {
-			t.declared[function] = map[string]bool{}
-		}
-		t.declared[function][d.Name.String()] = true
-	case *ast.AssignExpression: // a default value
-		t.declareAll(function, d.Left)
-	case *ast.ArrayPattern:
-		for _, e := range d.Elements {
-			t.declareAll(function, e)
-		}
-		t.declareAll(function, d.Rest)
-	case *ast.ObjectPattern:
-		for _, p := range d.Properties {
-			switch p := p.(type) {
-			case *ast.PropertyShort:
-				t.declareAll(function, &p.Name)
-			case *ast.PropertyKeyed:
-				t.declareAll(function, p.Value)
-			}
-		}
-		t.declareAll(function, d.Rest)
+// isAsync reports whether a function is an async one.
+func isAsync(n ast.Node) bool {
+	switch f := n.(type) {
+	case *ast.FunctionLiteral:
+		return f.Async
+	case *ast.ArrowFunctionLiteral:
+		return f.Async
 	}
-}
-
-// scope is the function that declares the name as node i sees it, -1 where none does.
-func (t *tree) scope(i int, name string) int {
-	for f := t.nodes[i].function; ; f = t.nodes[f].function {
-		if t.declared[f][name] {
-			return f
-		}
-		if f == 0 {
-			return -1
-		}
-	}
+	return false
 }
 
 // offset is a place of the parser's in the script.
 func (t *tree) offset(at file.Idx) int { return int(at) - 1 - len(wrapper) }
+
+// start is the offset at which node i begins. Of some statements the parser does not keep it: then it is that of what is in them.
+func (t *tree) start(i int) int {
+	at := t.nodes[i].Idx0()
+	if at == 0 && i+1 < t.nodes[i].end {
+		return t.start(i + 1)
+	}
+	return t.offset(at)
+}
+
+// expression is node i as an expression, nil where it is none.
+func (t *tree) expression(i int) ast.Expression {
+	e, _ := t.nodes[i].Node.(ast.Expression)
+	return e
+}
+
+// inside reports whether node i is node outer or below it.
+func (t *tree) inside(i, outer int) bool { return outer <= i && i < t.nodes[outer].end }

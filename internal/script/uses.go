@@ -20,8 +20,9 @@ const (
 	FriendlyText                  // SendPhoneMessageError with a text for the user
 	ScopeChange                   // a token's scope other than the one that was asked for, or none
 	WebtaskOnly                   // what context.webtask holds beside secrets, data and body
-	MaybePassword                 // a password before a registration that may be the user's
+	MaybePassword                 // the whole user before a registration, given to what is not followed
 	NotSeen                       // whatever it uses: only the syntax of the script was checked
+	DynamicImport                 // import(…), which an Action's loader rejects
 )
 
 // A Use is one place where a script uses such a thing.
@@ -33,39 +34,32 @@ type Use struct {
 	Line, Column int
 }
 
-// Uses gives what src uses of what a hook at a trigger is given and the runtimes do not share, in the order of the
-// text. It sees what the text says: user[key] may be user.password all the same. Of a valid script that is Unread it gives
-// NotSeen, and what can be told by the text alone.
-func Uses(src string, trigger tenant.Trigger) []Use {
-	t, err := treeOf(src)
-	if err != nil {
-		return usesByText(src, trigger)
+// Uses gives what a hook file uses of what a hook at a trigger is given and the runtimes do not share, in the order of the
+// text; nothing of a native Action. It sees what the text says: user[key] may be user.password all the same. Of a script that
+// is Unread it gives NotSeen, and what the text alone shows.
+func (s *Script) Uses(trigger tenant.Trigger) []Use {
+	if s.tree == nil {
+		return usesByText(s.text, trigger, s.imports)
 	}
-	h, ok := t.hookOf(t.exported())
-	if !ok {
-		if trigger == tenant.PreUserRegistration {
-			return t.placed(t.passwords(nil))
-		}
+	l := s.tree.look(trigger)
+	if l.hook == none {
 		return nil
 	}
-	in := t.newInputs(h, given(trigger))
 	var uses []use
-	for _, r := range in.reads {
+	for _, r := range l.reads {
 		if kind := kindOf(trigger, r.path); kind != 0 {
-			uses = append(uses, use{kind, r.path, r.offset})
+			uses = append(uses, use{kind, r.path, l.start(r.place)})
 		}
 	}
 	switch trigger {
 	case tenant.CredentialsExchange:
-		uses = append(uses, in.scopeChanges(h)...)
+		uses = append(uses, l.scopeChanges()...)
 	case tenant.PreUserRegistration:
-		if in.escapes("user") {
-			uses = append(uses, t.passwords(in)...)
-		}
+		uses = append(uses, l.passwords()...)
 	case tenant.SendPhoneMessage:
-		uses = append(uses, t.friendlyTexts()...)
+		uses = append(uses, l.friendlyTexts()...)
 	}
-	return t.placed(uses)
+	return l.placed(uses)
 }
 
 var (
@@ -73,17 +67,16 @@ var (
 	webtaskWord  = lazily(`\bwebtask\.(?:storage|headers|query|params|token|create_token|create_token_url|meta|id|body_raw)\b`)
 )
 
-func usesByText(src string, trigger tenant.Trigger) []Use {
-	if Unread(src) == "" {
-		return nil // it is no valid script
-	}
-	t := &tree{text: newText(src)}
+func usesByText(t text, trigger tenant.Trigger, imports []int) []Use {
 	uses := []use{{NotSeen, "", 0}}
-	for _, at := range webtaskWord().FindAllStringIndex(src, -1) {
-		uses = append(uses, use{WebtaskOnly, "context." + src[at[0]:at[1]], at[0]})
+	for _, at := range imports {
+		uses = append(uses, use{DynamicImport, "import()", at})
+	}
+	for _, at := range webtaskWord().FindAllStringIndex(t.src, -1) {
+		uses = append(uses, use{WebtaskOnly, "context." + t.src[at[0]:at[1]], at[0]})
 	}
 	if trigger == tenant.PreUserRegistration {
-		for _, at := range passwordWord().FindAllStringIndex(src, -1) {
+		for _, at := range passwordWord().FindAllStringIndex(t.src, -1) {
 			uses = append(uses, use{MaybePassword, "password", at[0]})
 		}
 	}
@@ -97,18 +90,19 @@ type use struct {
 	offset int
 }
 
-// placed sorts uses and gives them lines and columns.
-func (t *tree) placed(uses []use) []Use {
+// placed sorts uses and gives them lines and columns. One place has one use.
+func (t text) placed(uses []use) []Use {
 	slices.SortStableFunc(uses, func(a, b use) int { return a.offset - b.offset })
+	uses = slices.CompactFunc(uses, func(a, b use) bool { return a.offset == b.offset && a.kind == b.kind })
 	var placed []Use
 	for _, u := range uses {
-		line, column := t.place(u.offset)
+		line, column := t.position(u.offset)
 		placed = append(placed, Use{Kind: u.kind, Name: u.name, Line: line, Column: column})
 	}
 	return placed
 }
 
-// kindOf tells which kind of use it is to read a path at a trigger, 0 where it is none.
+// kindOf says which kind of use it is to read a path at a trigger, 0 where it is none.
 func kindOf(trigger tenant.Trigger, path string) Kind {
 	if name, ok := strings.CutPrefix(path, "context.webtask."); ok && !strings.Contains(name, ".") {
 		switch name {
@@ -133,12 +127,114 @@ func (t *tree) friendlyTexts() []use {
 	var uses []use
 	for _, n := range t.nodes {
 		e, ok := n.Node.(*ast.NewExpression)
-		if !ok || len(e.ArgumentList) < 2 {
-			continue
-		}
-		if id, ok := e.Callee.(*ast.Identifier); ok && id.Name == "SendPhoneMessageError" {
+		if ok && len(e.ArgumentList) > 1 && nameOf(e.Callee) == "SendPhoneMessageError" {
 			uses = append(uses, use{FriendlyText, "SendPhoneMessageError", t.offset(e.Idx0())})
 		}
 	}
 	return uses
+}
+
+// passwords finds where the user's password is asked for by its name, and where the whole user goes to what cannot be followed.
+func (l *look) passwords() []use {
+	var uses []use
+	byName := false
+	for i, n := range l.nodes {
+		switch e := n.Node.(type) {
+		case *ast.StringLiteral:
+			if e.Value == "password" && l.asksByName(i) {
+				uses = append(uses, use{UserPassword, "user.password", l.offset(e.Idx)})
+				byName = true
+			}
+		case *ast.Identifier:
+			if !byName && l.paths[n.variable] == "user" && l.handedOn(i) {
+				uses = append(uses, use{MaybePassword, "user", l.offset(e.Idx)})
+			}
+		}
+	}
+	return uses
+}
+
+// asksByName reports whether the text at node i picks a property of the user: it is compared with the user's keys, or kept
+// in a variable, or in a list, by which a property of the user is read.
+func (l *look) asksByName(i int) bool {
+	switch parent := l.nodes[l.nodes[i].parent].Node.(type) {
+	case *ast.BinaryExpression:
+		other := parent.Left
+		if other == l.nodes[i].Node {
+			other = parent.Right
+		}
+		return parent.Comparison && l.isKeyOfUser(other)
+	case *ast.CaseStatement:
+		s, ok := l.nodes[l.nodes[l.nodes[i].parent].parent].Node.(*ast.SwitchStatement)
+		return ok && l.isKeyOfUser(s.Discriminant)
+	case *ast.Binding:
+		return l.isKeyOfUser(parent.Target)
+	case *ast.ArrayLiteral:
+		return l.picksFromUser(l.nodes[i].parent)
+	}
+	return false
+}
+
+// isKeyOfUser reports whether a variable is used as user[variable], or is the key of one of the user's entries.
+func (l *look) isKeyOfUser(e ast.Expression) bool {
+	if nameOf(e) == "" {
+		return false
+	}
+	at := l.nodes[l.place[e]].variable
+	return at != none && (l.isKey(at) || l.isEntryKey(at))
+}
+
+// isKey reports whether a property of the user is read by a variable: user[variable].
+func (l *look) isKey(variable int) bool {
+	return slices.ContainsFunc(l.variables[variable].uses, func(i int) bool {
+		at := l.nodes[i].parent
+		b, ok := l.nodes[at].Node.(*ast.BracketExpression)
+		return ok && b.Member == l.nodes[i].Node && l.role(at) != isWritten && !l.isDeleted(at) && l.denote(l.place[b.Left]) == "user"
+	})
+}
+
+// handedOn reports whether the object at node i is given to a function that is neither the callback nor one of the
+// script's own, as it is or as a part of another object.
+func (l *look) handedOn(i int) bool {
+	for up := l.nodes[i].parent; up != none; i, up = up, l.nodes[up].parent {
+		switch e := l.nodes[up].Node.(type) {
+		case *ast.ObjectLiteral, *ast.ArrayLiteral, *ast.SpreadElement:
+			continue
+		case *ast.PropertyShort:
+			continue
+		case *ast.PropertyKeyed:
+			if e.Value != l.nodes[i].Node {
+				return false
+			}
+		case *ast.CallExpression:
+			if e.Callee == l.nodes[i].Node || notPackage(l.denote(up)) == "" {
+				return e.Callee != l.nodes[i].Node && l.takesAll(e)
+			}
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// takesAll reports whether a call's function may do anything with what it is given.
+func (l *look) takesAll(c *ast.CallExpression) bool {
+	callee := unwrapExpression(c.Callee)
+	if at := l.variableOf(callee); at != none && (at == l.callback || l.functionOf(at) != none) {
+		return false
+	}
+	left, name := member(callee)
+	return !isConsole(c) && nameOf(left) != "Object" && nameOf(left) != "Reflect" && name != "hasOwnProperty" && name != "bind"
+}
+
+// functionOf is the function that a variable holds for good, none where it holds none.
+func (l *look) functionOf(variable int) int {
+	if variable == none {
+		return none
+	}
+	value := l.variables[variable].value
+	if at, ok := l.functions[value]; ok && at == variable {
+		return value
+	}
+	return none
 }

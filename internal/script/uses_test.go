@@ -12,51 +12,81 @@ import (
 
 func TestUses(t *testing.T) {
 	t.Parallel()
-	const exchange, before, after, phone = tenant.CredentialsExchange, tenant.PreUserRegistration, tenant.PostUserRegistration, tenant.SendPhoneMessage
+	const exchange, before, after, phone = tenant.CredentialsExchange, tenant.PreUserRegistration, tenant.PostUserRegistration,
+		tenant.SendPhoneMessage
 	tests := map[string]struct {
 		trigger tenant.Trigger
 		body    string // of a function with the parameters of the documentation
 		want    []string
 	}{
-		"nothing":                 {before, "cb(null, { user });", nil},
-		"password":                {before, "check(user.password, cb);", []string{"1 user.password 1:7"}},
-		"password by key":         {before, "check(user['password']);", []string{"1 user.password 1:7"}},
-		"password, if any":        {before, "check(user?.password);", []string{"1 user.password 1:7"}},
-		"password taken out":      {before, "const { email, password: p = '' } = user;", []string{"1 user.password 1:16"}},
-		"password in the body":    {before, "const b = context.webtask.body; b.user.password;", []string{"1 context.webtask.body.user.password 1:33"}},
-		"password later":          {before, "const u = user; const { password } = u;", []string{"1 user.password 1:25"}},
-		"password is set":         {before, "user.password = 'x';", nil},
-		"somebody else's":         {before, "list.map((user) => user.password); function f() { const user = {}; return user.password; }", nil},
-		"after the registration":  {after, "user.password;", nil},
-		"password deleted":        {before, "delete user.password; cb(null, { user });", nil},
-		"password of a helper's":  {before, "check(user);\nfunction check(u) { return u.password; }", []string{"7 password 2:28"}},
-		"password of a copy":      {before, "const c = { ...user }; c.password;", []string{"7 password 1:24"}},
-		"password, by a variable": {before, "const key = 'password'; user[key];", []string{"7 password 1:13"}},
-		"password of a server":    {before, "post({ password: context.webtask.secrets.password }); cb(null, { user });", nil},
-		"cannot be looked into":   {before, "for await (const x of []) context.webtask.storage; user.password;", []string{"8  0:1", "6 context.webtask.storage 1:35", "7 password 1:57"}},
-		"verified":                {before, "user.emailVerified || user.phoneNumberVerified", []string{"2 user.emailVerified 1:1", "2 user.phoneNumberVerified 1:23"}},
-		"verified, afterwards":    {after, "user.emailVerified", nil},
-		"factor type":             {phone, "context.factor_type", []string{"3 context.factor_type 1:1"}},
-		"text for the user":       {phone, "cb(new SendPhoneMessageError('a', 'b'))", []string{"4 SendPhoneMessageError 1:4"}},
-		"text for the log":        {phone, "cb(new SendPhoneMessageError('a'))", nil},
-		"webtask":                 {after, "context.webtask.storage.get(cb); const { headers, secrets } = context.webtask;", []string{"6 context.webtask.storage 1:1", "6 context.webtask.headers 1:42"}},
-		"what webtask keeps":      {after, "context.webtask.secrets.A; context.webtask.data.b; context.webtask.body.user;", nil},
-		"same scope":              {exchange, "const t = {}; t.scope = scope; cb(null, t);", nil},
-		"same scope, short":       {exchange, "cb(null, { scope, a: 1 });", nil},
-		"same scope, copied":      {exchange, "cb(null, { scope: [...scope] }); cb(null, { scope: scope.slice() }); cb(null, { scope: scope || [] });", nil},
-		"a scope of its own":      {exchange, "cb(null, { scope: ['a'] });", []string{"5 scope 1:12"}},
-		"a scope less":            {exchange, "const t = { scope: scope.filter(f) }; cb(null, t);", []string{"5 scope 1:13"}},
-		"a scope more":            {exchange, "scope.push('a'); cb(null, { scope });", []string{"5 scope.push 1:1"}},
-		"a scope more, later":     {exchange, "const t = { scope }; t.scope.push('a'); cb(null, t);", []string{"5 scope.push 1:22"}},
-		"another scope":           {exchange, "scope = []; cb(null, { scope });", []string{"5 scope 1:1"}},
-		"no scope":                {exchange, "cb(null, { a: 1 });", []string{"5 a result without scope 1:10"}},
-		"no scope on one path":    {exchange, "if (a) return cb(null, { scope });\ncb(null, { a: 1 });", []string{"5 a result without scope 2:10"}},
-		"no result":               {exchange, "cb(); cb(null); cb(new Error('x'));", []string{"5 a result without scope 1:1", "5 a result without scope 1:7"}},
-		"no scope in a variable":  {exchange, "const t = { a: 1 }; cb(null, t);", []string{"5 a result without scope 1:11"}},
-		"scope of a helper's":     {exchange, "cb(null, claims(client));", []string{"5 a result whose scope is not seen here 1:1"}},
-		"same scope, if any":      {exchange, "const s = scope || []; const t = scope ? scope : []; cb(null, { scope: s }); cb(null, { scope: t });", nil},
-		"perhaps a scope":         {exchange, "cb(null, { ...claims });", nil},
-		"scope of a request":      {exchange, "post({ scope: 'read:users' }); body.scope = 'x'; cb(null, { scope });", nil},
+		"nothing":            {before, "cb(null, { user });", nil},
+		"password":           {before, "check(user.password, cb);", []string{"1 user.password 1:7"}},
+		"password by key":    {before, "check(user['password']);", []string{"1 user.password 1:7"}},
+		"password, if any":   {before, "check(user?.password);", []string{"1 user.password 1:7"}},
+		"password taken out": {before, "const { email, password: p = '' } = user;", []string{"1 user.password 1:16"}},
+		"password in the body": {before, "const b = context.webtask.body; b.user.password;",
+			[]string{"1 context.webtask.body.user.password 1:33"}},
+		"password later":  {before, "const u = user; const { password } = u;", []string{"1 user.password 1:25"}},
+		"password is set": {before, "user.password = 'x';", nil},
+		"somebody else's": {before,
+			"list.map((user) => user.password); function f() { const user = {}; return user.password; }", nil},
+		"after the registration": {after, "user.password;", nil},
+		"password deleted":       {before, "delete user.password; cb(null, { user });", nil},
+		"password of a helper's": {before, "check(user);\nfunction check(u) { return u.password; }",
+			[]string{"1 user.password 2:28"}},
+		"password of a copy":      {before, "const c = { ...user }; c.password;", []string{"1 user.password 1:24"}},
+		"password, by a variable": {before, "const key = 'password'; user[key];", []string{"1 user.password 1:13"}},
+		"password of the rest":    {before, "const { email, ...c } = user; c.password;", []string{"1 user.password 1:31"}},
+		"password taken out of the rest": {before, "const { email, ...c } = user; const { password } = c;",
+			[]string{"1 user.password 1:39"}},
+		"password of a parameter's rest": {before, "check(user); function check({ email, ...c }) { return c.password; }",
+			[]string{"1 user.password 1:55"}},
+		"the rest": {before, "const { email, ...c } = user; console.log(c.username);", nil},
+		"password among the entries": {before, "for (const [k, v] of Object.entries(user)) if (k === 'password') check(v);",
+			[]string{"1 user.password 1:54"}},
+		"password found among the entries": {before,
+			"Object.entries({ ...user }).filter(f).forEach(([k, v]) => { switch (k) { case 'password': check(v); } });",
+			[]string{"1 user.password 1:79"}},
+		"somebody else's entries": {before, "for (const [k, v] of Object.entries(config)) if (k === 'password') check(v);", nil},
+		"password by a list": {before, "const keys = ['email', 'password']; keys.forEach((k) => check(user[k]));",
+			[]string{"1 user.password 1:24"}},
+		"password by a list in place": {before, "for (const k of ['password']) check(user[k]);", []string{"1 user.password 1:18"}},
+		"deleted by a list":           {before, "for (const k of ['password']) delete user[k];", nil},
+		"a list of words":             {before, "const words = ['password']; check(words, user.email);", nil},
+		"password of a server":        {before, "post({ password: context.webtask.secrets.password }); cb(null, { user });", nil},
+		"cannot be looked into": {before, "for await (const x of []) context.webtask.storage; user.password;",
+			[]string{"8  0:1", "6 context.webtask.storage 1:35", "7 password 1:57"}},
+		"verified": {before, "user.emailVerified || user.phoneNumberVerified",
+			[]string{"2 user.emailVerified 1:1", "2 user.phoneNumberVerified 1:23"}},
+		"verified, afterwards": {after, "user.emailVerified", nil},
+		"factor type":          {phone, "context.factor_type", []string{"3 context.factor_type 1:1"}},
+		"text for the user":    {phone, "cb(new SendPhoneMessageError('a', 'b'))", []string{"4 SendPhoneMessageError 1:4"}},
+		"text for the log":     {phone, "cb(new SendPhoneMessageError('a'))", nil},
+		"webtask": {after, "context.webtask.storage.get(cb); const { headers, secrets } = context.webtask;",
+			[]string{"6 context.webtask.storage 1:1", "6 context.webtask.headers 1:42"}},
+		"what webtask keeps": {after, "context.webtask.secrets.A; context.webtask.data.b; context.webtask.body.user;", nil},
+		"same scope":         {exchange, "const t = {}; t.scope = scope; cb(null, t);", nil},
+		"same scope, short":  {exchange, "cb(null, { scope, a: 1 });", nil},
+		"same scope, copied": {exchange,
+			"cb(null, { scope: [...scope] }); cb(null, { scope: scope.slice() }); cb(null, { scope: scope || [] });", nil},
+		"a scope of its own": {exchange, "cb(null, { scope: ['a'] });", []string{"5 scope 1:12"}},
+		"a scope less":       {exchange, "const t = { scope: scope.filter(f) }; cb(null, t);", []string{"5 scope 1:13"}},
+		"a scope more":       {exchange, "scope.push('a'); cb(null, { scope });", []string{"5 scope.push 1:1"}},
+		"a scope more, later": {exchange, "const t = { scope }; t.scope.push('a'); cb(null, t);",
+			[]string{"5 scope.push 1:22"}},
+		"another scope": {exchange, "scope = []; cb(null, { scope });", []string{"5 scope 1:1"}},
+		"no scope":      {exchange, "cb(null, { a: 1 });", []string{"5 a result without scope 1:10"}},
+		"no scope on one path": {exchange, "if (a) return cb(null, { scope });\ncb(null, { a: 1 });",
+			[]string{"5 a result without scope 2:10"}},
+		"no result": {exchange, "cb(); cb(null); cb(new Error('x'));",
+			[]string{"5 a result without scope 1:1", "5 a result without scope 1:7"}},
+		"no scope in a variable": {exchange, "const t = { a: 1 }; cb(null, t);", []string{"5 a result without scope 1:11"}},
+		"scope of a helper's": {exchange, "cb(null, claims(client));",
+			[]string{"5 a result whose scope is not seen here 1:1"}},
+		"same scope, if any": {exchange,
+			"const s = scope || []; const t = scope ? scope : []; cb(null, { scope: s }); cb(null, { scope: t });", nil},
+		"perhaps a scope":    {exchange, "cb(null, { ...claims });", nil},
+		"scope of a request": {exchange, "post({ scope: 'read:users' }); body.scope = 'x'; cb(null, { scope });", nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -65,7 +95,7 @@ func TestUses(t *testing.T) {
 			names[len(names)-1] = "cb"
 			src := "module.exports = async function (" + strings.Join(names, ", ") + ") {\n" + test.body + "\n};\n"
 			var got []string
-			for _, u := range Uses(src, test.trigger) {
+			for _, u := range parsed(t, src).Uses(test.trigger) {
 				got = append(got, fmt.Sprintf("%d %s %d:%d", u.Kind, u.Name, u.Line-1, u.Column))
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
@@ -102,7 +132,8 @@ func TestExportsThatAreFine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := Check(src, Options{Trigger: tenant.PostChangePassword}); got != nil {
+			src += "\nfunction make() {}\nfunction run() {}\nfunction register() {}\n"
+			if got := findings(src, Options{Trigger: tenant.PostChangePassword}); got != nil {
 				t.Errorf("%s\nfindings: %v", src, got)
 			}
 		})

@@ -1,181 +1,149 @@
 package secret
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"net/url"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
-// shortest is the length from which a value is removed wherever it stands. A shorter one is removed only where no letter
-// or digit touches it: a secret "a" must not turn every text into stars.
+// shortest is the length, in characters, from which a value is removed wherever it stands. A shorter one is removed only
+// where no letter or digit touches it: a secret "a" must not turn every text into stars.
 const shortest = 6
 
-// credentials finds text that looks like a credential, whoever's it is: a JSON Web Token (RFC 7519) or a bearer token
-// (RFC 6750).
-var credentials = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|(?i:bearer\s+)[\w.~+/-]{16,}=*`)
-})
-
-// A Redactor removes secrets from text: the values added to it, whole, line by line, and in their URL, JSON and base64
-// forms, and whatever has the shape of a token. It is safe for concurrent use. The zero Redactor is ready.
+// A Redactor removes secrets from text: the values added to it and whatever has the shape of a token. A value of at least
+// six characters is found whole or one line of it alone, as it was given or encoded: as JSON or JavaScript writes it
+// (RFC 8259, also \/ and \u00XX), in a URL (RFC 3986, any choice of escaped bytes), in HTML, in hexadecimal digits, and
+// in base64 at any of the three offsets and in both alphabets (RFC 4648). Up to two of the first three encodings may lie
+// over one another, and over the last two.
+//
+// It is safe for concurrent use, and the zero Redactor is ready. The time of a call grows with the length of the text
+// alone. The first call after Add builds an index, in time that grows with the length of all values: add many at once.
 type Redactor struct {
-	mu    sync.RWMutex
+	mu    sync.Mutex
 	known map[string]bool
-	long  []string // removed wherever they stand
-	short []string // removed where they stand alone
+	index *index // nil after Add
 }
 
-// Add makes values known. Absent ones are passed over.
+// Redacted is text from which a Redactor has removed what it knows. Functions that cut text take it, since a part of a
+// secret would not be found afterwards.
+type Redacted struct{ text string }
+
+// String is the text.
+func (t Redacted) String() string { return t.text }
+
+// Add makes values known, each whole and by line. Absent ones are passed over, and "true" and "false", which every
+// report holds.
 func (r *Redactor) Add(values ...Value) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	for _, v := range values {
+		text := v.Reveal()
+		r.add(text)
+		for line := range strings.Lines(text) {
+			if line = strings.TrimSpace(line); utf8.RuneCountInString(line) >= shortest { // not the braces of a JSON secret
+				r.add(line)
+			}
+		}
+	}
+}
+
+func (r *Redactor) add(text string) {
+	if text == "" || text == "true" || text == "false" || r.known[text] {
+		return
+	}
 	if r.known == nil {
 		r.known = map[string]bool{}
 	}
-	for _, v := range values {
-		for _, form := range forms(v.Reveal()) {
-			r.add(form)
+	r.known[text] = true
+	r.index = nil
+}
+
+// Redact is text with *** in place of every secret. Where secrets overlap or touch, one *** covers all of them. A nil
+// Redactor removes what has the shape of a token and no more.
+func (r *Redactor) Redact(text string) Redacted {
+	hits := appendTokens(nil, text)
+	if r != nil {
+		hits = r.current().appendSecrets(hits, text)
+	}
+	return Redacted{cover(text, hits)}
+}
+
+// current is the index of all values known.
+func (r *Redactor) current() *index {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.index == nil {
+		r.index = newIndex(r.known)
+	}
+	return r.index
+}
+
+// A span is a part of a text, in bytes.
+type span struct{ start, end int }
+
+// appendSecrets adds where the values stand in text, in any form.
+func (x *index) appendSecrets(hits []span, text string) []span {
+	hits = x.appendShort(hits, text)
+	if len(x.long) == 0 {
+		return hits
+	}
+	for _, v := range views(text) {
+		x.search(v.text, func(start, end int) { hits = append(hits, v.source(start, end)) })
+		for _, run := range codedRuns(v.text, &base64Code) {
+			hits = x.appendCoded(hits, v, run, &base64Code)
+		}
+		for _, run := range codedRuns(v.text, &hexCode) {
+			hits = x.appendCoded(hits, v, run, &hexCode)
 		}
 	}
+	return hits
 }
 
-// add keeps one form of a value once. "true" and "false" are not worth hiding: every report holds them.
-func (r *Redactor) add(form string) {
-	if form == "" || form == "true" || form == "false" || r.known[form] {
-		return
+// appendShort adds where short values stand alone.
+func (x *index) appendShort(hits []span, text string) []span {
+	if len(x.short) == 0 {
+		return hits
 	}
-	r.known[form] = true
-	if utf8.RuneCountInString(form) < shortest {
-		r.short = append(r.short, form)
-		return
-	}
-	r.long = append(r.long, form)
-}
-
-// String is s with *** in place of every secret. Where secrets overlap, all of them are covered: no rest of a longer one
-// stays behind.
-func (r *Redactor) String(s string) string {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	var hits [][]int
-	for _, form := range r.long {
-		hits = appendHits(hits, s, form, false)
-	}
-	for _, form := range r.short {
-		hits = appendHits(hits, s, form, true)
-	}
-	return cover(s, append(hits, credentials().FindAllStringIndex(s, -1)...))
-}
-
-// appendHits adds where form stands in s; alone asks that no letter and no digit touch it.
-func appendHits(hits [][]int, s, form string, alone bool) [][]int {
-	for from := 0; ; {
-		i := strings.Index(s[from:], form)
-		if i < 0 {
-			return hits
+	before := utf8.RuneError
+	for start, r := range text {
+		if !isWord(before) {
+			for _, n := range x.shortLengths {
+				if end := start + n; end <= len(text) && x.short[text[start:end]] && !wordFollows(text[end:]) {
+					hits = append(hits, span{start, end})
+				}
+			}
 		}
-		start, end := from+i, from+i+len(form)
-		if !alone || standsAlone(s, start, end) {
-			hits = append(hits, []int{start, end})
-		}
-		_, size := utf8.DecodeRuneInString(s[start:])
-		from = start + size
+		before = r
 	}
+	return hits
 }
 
-func standsAlone(s string, start, end int) bool {
-	before, _ := utf8.DecodeLastRuneInString(s[:start])
-	after, _ := utf8.DecodeRuneInString(s[end:])
-	return !isWord(before) && !isWord(after)
+func wordFollows(rest string) bool {
+	after, _ := utf8.DecodeRuneInString(rest)
+	return isWord(after)
 }
 
 func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 // cover puts one mask over each run of hits that touch or overlap.
-func cover(s string, hits [][]int) string {
+func cover(text string, hits []span) string {
 	if len(hits) == 0 {
-		return s
+		return text
 	}
-	slices.SortFunc(hits, func(a, b []int) int { return a[0] - b[0] })
+	slices.SortFunc(hits, func(a, b span) int { return a.start - b.start })
 	var out strings.Builder
 	done := 0
 	for i := 0; i < len(hits); {
-		start, end := hits[i][0], hits[i][1]
-		for i++; i < len(hits) && hits[i][0] <= end; i++ {
-			end = max(end, hits[i][1])
+		start, end := hits[i].start, hits[i].end
+		for i++; i < len(hits) && hits[i].start <= end; i++ {
+			end = max(end, hits[i].end)
 		}
-		out.WriteString(s[done:start])
+		out.WriteString(text[done:start])
 		out.WriteString(mask)
 		done = end
 	}
-	out.WriteString(s[done:])
+	out.WriteString(text[done:])
 	return out.String()
-}
-
-// forms are the ways in which a text may show up in somebody else's text.
-func forms(text string) []string {
-	if text == "" {
-		return nil
-	}
-	all := []string{text}
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); len(line) >= shortest { // not the braces of a JSON secret
-			all = append(all, line)
-		}
-	}
-	for _, plain := range slices.Clone(all) {
-		if len(plain) >= shortest {
-			all = append(all, inURL(plain)...)
-			all = append(all, inJSON(plain, true), inJSON(plain, false), inJSON(inJSON(plain, false), false), strings.Trim(strconv.QuoteToASCII(plain), `"`))
-			all = append(all, inBase64(plain)...)
-		}
-	}
-	return all
-}
-
-// inURL is text as it stands in a query or a path (RFC 3986), as JavaScript's encodeURIComponent writes it too, and with small
-// hexadecimal digits.
-func inURL(text string) []string {
-	query := url.QueryEscape(text)
-	component := strings.ReplaceAll(query, "+", "%20")
-	small := escaped().ReplaceAllStringFunc(component, strings.ToLower)
-	return []string{query, component, small, url.PathEscape(text)}
-}
-
-var escaped = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%[0-9A-F]{2}`) })
-
-// inJSON is text as it stands inside a JSON string, with or without HTML's characters escaped.
-func inJSON(text string, escapeHTML bool) string {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(escapeHTML)
-	if enc.Encode(text) != nil {
-		return ""
-	}
-	return strings.Trim(strings.TrimSpace(b.String()), `"`)
-}
-
-// inBase64 is what of text's base64 form does not depend on what stands before and after it, for each of the three
-// positions a text can have within the groups of three bytes (RFC 4648), in both alphabets.
-func inBase64(text string) []string {
-	var all []string
-	for shift := range 3 {
-		padded := strings.Repeat("\x00", shift) + text
-		for _, enc := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-			coded := enc.EncodeToString([]byte(padded))
-			start := (shift*8 + 5) / 6
-			end := len(padded) * 8 / 6
-			if end-start >= 2*shortest-4 {
-				all = append(all, coded[start:end])
-			}
-		}
-	}
-	return all
 }

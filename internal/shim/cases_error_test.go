@@ -60,12 +60,10 @@ var timings = map[string]string{
 // shown is the known difference of an error that is called back with, or thrown, at a trigger.
 func shown(on tenant.Trigger, value string, thrown bool) string {
 	switch {
-	case thrown && on == preRegister:
-		return "thrown error"
+	case on == preRegister && (thrown || !strings.Contains(value, "PreUserRegistrationError")):
+		return "error text"
 	case thrown:
 		return ""
-	case on == preRegister && !strings.Contains(value, "PreUserRegistrationError"):
-		return "error text"
 	case on == phone && strings.Contains(value, "SendPhoneMessageError"):
 		return "friendly text"
 	}
@@ -75,14 +73,15 @@ func shown(on tenant.Trigger, value string, thrown bool) string {
 // errorCases are each kind of error at each trigger, and the trigger's own error in each of the timings.
 func errorCases() map[string]fidelity {
 	cases := map[string]fidelity{}
-	for _, on := range tenant.Triggers() {
+	for _, on := range tenant.HookTriggers() {
 		kinds := map[string]string{"of the trigger": thisError[on]}
 		maps.Copy(kinds, errorKinds)
 		for kind, value := range kinds {
 			cases[fmt.Sprintf("error: %s, %s", on, kind)] = fidelity{on: on, do: "cb(" + value + ");", known: shown(on, value, false)}
 		}
 		for timing, call := range timings {
-			cases[fmt.Sprintf("error: %s, %s", on, timing)] = fidelity{on: on, do: fmt.Sprintf(call, thisError[on]), known: shown(on, thisError[on], timing == "thrown")}
+			cases[fmt.Sprintf("error: %s, %s", on, timing)] = fidelity{on: on, do: fmt.Sprintf(call, thisError[on]),
+				known: shown(on, thisError[on], timing == "thrown")}
 		}
 		for _, value := range notErrors {
 			do := fmt.Sprintf("cb(%s, { scope: ['read:invoices', 'write:invoices'] });", value)

@@ -4,100 +4,142 @@ import (
 	"fmt"
 	"slices"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
 )
 
-// maxCode is how many bytes the code of an Action may have
+// MaxCode is how many bytes the code of an Action may have
 // (https://auth0.com/docs/customize/actions/limitations: 100 kB).
-const maxCode = 100_000
+const MaxCode = 100_000
 
-// Check gives what of the hook an Action cannot keep, in the order of the text; of very many findings the gravest. An Error is a
-// reason not to deploy it as an Action, a Warning something that will be otherwise; Differences explains each rule. Of a script
-// that script.Check finds to have a syntax error it says nothing.
-func Check(hook tenant.Hook) []script.Finding {
-	if _, ok := broken(hook.Script); ok {
+// Check gives what of the script an Action at the trigger t cannot keep, in the order of the text. An Error is a reason
+// not to deploy it as an Action, a Warning something that will be different; Differences explains each rule. given are
+// the dependencies given with it. Of a native Action it checks the limits of Actions alone.
+func Check(s *script.Script, t tenant.Trigger, given map[string]string) []diag.Diagnostic {
+	found := slices.Concat(checkPackages(s, given), checkSize(s, t, given))
+	if formatOf(s) == tenant.FormatHook {
+		found = append(found, checkUses(s, t)...)
+	} else {
+		found = append(found, checkVersions(s)...)
+	}
+	diag.Sort(found)
+	return found
+}
+
+// checkUses finds what a hook file uses of a Hook's environment.
+func checkUses(s *script.Script, t tenant.Trigger) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	uses := slices.Concat(s.Uses(t), wrappedPasswords(s, t))
+	imports := slices.ContainsFunc(uses, func(u script.Use) bool { return u.Kind == script.DynamicImport })
+	for _, u := range uses {
+		if u.Kind == script.NotSeen && imports { // import() is why nothing else is seen
+			continue
+		}
+		if d := describeUse(u); d.rule != "" {
+			found = append(found, s.Diagnostic(d.rule, d.severity, diag.Place{Line: u.Line, Column: u.Column}, d.message, d.hint))
+		}
+	}
+	return found
+}
+
+// wrappedPasswords finds what may be reads of the new user's password where the script exports no function that can be
+// followed, such as what another function returns.
+func wrappedPasswords(s *script.Script, t tenant.Trigger) []script.Use {
+	if t != tenant.PreUserRegistration || s.Tree() == nil {
 		return nil
 	}
-	code := assemble(hook)
-	if f, ok := unloadable(code); ok {
-		return []script.Finding{f}
+	c := newConverter(s, t)
+	if c.checkForm(); c.hook != 0 {
+		return nil
 	}
-	return script.InOrder(slices.Concat(uses(hook), packages(hook), size(hook.Script, code)))
+	var found []script.Use
+	for i := range c.Len() {
+		if left, name := c.member(i); left != none && name == "password" && !c.isTarget(i) {
+			line, column := c.Position(c.start(i))
+			found = append(found, script.Use{Kind: script.MaybePassword, Name: "password", Line: line, Column: column})
+		}
+	}
+	return found
 }
 
-// uses finds what the script uses of a Hook's world.
-func uses(hook tenant.Hook) []script.Finding {
-	var findings []script.Finding
-	for _, u := range script.Uses(hook.Script, hook.Trigger) {
-		f := ofUse(u)
-		f.Line, f.Column = u.Line, u.Column
-		findings = append(findings, f)
+// checkVersions finds the versions in a native Action's requires: nothing removes them there.
+func checkVersions(s *script.Script) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, r := range s.Requires() {
+		if r.Version != "" {
+			found = append(found, s.Diagnostic("actions-version", diag.Error, diag.Place{Line: r.Line, Column: r.Column},
+				fmt.Sprintf("an Action requires packages without a version: require(%q) finds nothing", r.Literal),
+				fmt.Sprintf("require the package without it, and give the version as a dependency: %s: %s", r.Name, r.Version)))
+		}
 	}
-	return findings
+	return found
 }
 
-// ofUse says what a use means on Actions.
-func ofUse(u script.Use) script.Finding {
+const passwordHint = "an Action that reads it denies every registration: use the password policy of the connection"
+
+// A use in words.
+type description struct {
+	rule          string
+	severity      diag.Severity
+	message, hint string
+}
+
+// describeUse says what a use means on Actions.
+func describeUse(u script.Use) description {
 	switch u.Kind {
 	case script.UserPassword:
-		return script.Finding{
-			Rule: "actions-password", Severity: script.Error,
-			Message: fmt.Sprintf("an Action is never told %s", u.Name),
-			Hint:    "use the password policy of the connection",
-		}
+		return description{"actions-password", diag.Error, "an Action never receives " + u.Name,
+			"use the password policy of the connection"}
 	case script.MaybePassword:
-		return script.Finding{
-			Rule: "actions-password", Severity: script.Warning,
-			Message: "this may be the new user's password, which an Action is never told",
-			Hint:    "an Action that reads it denies every registration: use the password policy of the connection",
+		if u.Name == "password" { // told by the text alone
+			return description{"actions-password", diag.Warning,
+				"this may be the new user's password, which an Action never receives", passwordHint}
 		}
+		return description{"actions-password", diag.Warning,
+			"the whole user is handed on here, and in an Action it has no password",
+			"make sure that nothing reads the password there: use the password policy of the connection"}
+	case script.DynamicImport:
+		return description{"actions-import", diag.Error, "import() rejects in an Action, whatever it loads",
+			"use require, or a version of the package that can be required"}
 	case script.NotSeen:
-		return script.Finding{
-			Rule: "actions-unread", Severity: script.Warning,
-			Message: "nothing but the syntax of this script can be checked: whether it needs what an Action lacks is not known",
-			Hint:    "see the table of what an Action cannot keep; for await, import() and HTML-like comments are what cannot be looked into",
-		}
+		return description{"actions-unread", diag.Warning,
+			"only the syntax of this script can be checked: whether it needs what an Action lacks is not known",
+			"compare it with the README's table \"From Hooks to Actions\"; for await and HTML-like comments cannot be analyzed"}
 	case script.WebtaskOnly:
-		return script.Finding{
-			Rule: "actions-webtask", Severity: script.Error,
-			Message: fmt.Sprintf("an Action has no %s", u.Name),
-			Hint:    "of context.webtask an Action has secrets, data and body",
-		}
+		return description{"actions-webtask", diag.Error, "an Action has no " + u.Name,
+			"of context.webtask an Action has secrets, data and body"}
 	case script.ScopeChange:
-		return script.Finding{
-			Rule: "actions-scope", Severity: script.Warning,
-			Message: u.Name + ": an Action changes a token's scopes only where the tenant has api.transaction (Early Access), and within the client grant",
-			Hint:    "elsewhere a token that must lose scopes is refused, and one that should gain some is issued without them",
-		}
+		return description{"actions-scope", diag.Warning,
+			u.Name + ": an Action changes a token's scopes only within the client grant, and where the tenant has" +
+				" api.transaction (Early Access)",
+			"elsewhere a token that must lose scopes is denied, and one that should gain some is issued without them"}
 	case script.UserVerified:
-		return script.Finding{
-			Rule: "actions-verified", Severity: script.Warning,
-			Message: fmt.Sprintf("an Action is not told %s: it is always false", u.Name),
-			Hint:    "that is right for people who sign up, and wrong for users that an administrator creates as verified",
-		}
+		return description{"actions-verified", diag.Warning, "an Action does not receive " + u.Name + ": it is always false",
+			"that is right for people who sign up, and wrong for users that an administrator creates as verified"}
 	case script.FactorType:
-		return script.Finding{
-			Rule: "actions-factor-type", Severity: script.Warning,
-			Message: fmt.Sprintf("an Action is not told %s: it is undefined", u.Name),
-			Hint:    "context.action tells an enrollment from a second factor",
-		}
+		return description{"actions-factor-type", diag.Warning, "an Action does not receive " + u.Name + ": it is undefined",
+			"context.action tells an enrollment from a second factor"}
+	case script.FriendlyText:
+		return description{"actions-friendly-text", diag.Warning,
+			"an Action cannot show the user the text of a SendPhoneMessageError",
+			"the message is still not sent, and the tenant's log has the error"}
 	}
-	return script.Finding{ // script.FriendlyText
-		Rule: "actions-friendly-text", Severity: script.Warning,
-		Message: "an Action cannot show the user the text of a SendPhoneMessageError",
-		Hint:    "the message is still not sent, and the tenant's log has the error",
-	}
+	return description{}
 }
 
-// size finds code that an Action cannot hold.
-func size(src, code string) []script.Finding {
-	if len(code) <= maxCode {
+// sealReserve is room for what Check does not know of the first line: name, repository and path.
+const sealReserve = 600
+
+// checkSize finds code that an Action cannot hold.
+func checkSize(s *script.Script, t tenant.Trigger, given map[string]string) []diag.Diagnostic {
+	overhead := len(assemble("", formatOf(s), t, Seal{Dependencies: given})) + sealReserve
+	size := len(s.Text()) + overhead
+	if size <= MaxCode {
 		return nil
 	}
-	return []script.Finding{{
-		Rule: "actions-size", Severity: script.Error, Line: 1, Column: 1,
-		Message: fmt.Sprintf("as an Action the hook has %d bytes, %d of them the script; an Action has at most %d", len(code), len(src), maxCode),
-		Hint:    "move code into a package, or minify the script",
-	}}
+	return []diag.Diagnostic{s.Diagnostic("actions-size", diag.Error, diag.Place{Line: 1, Column: 1},
+		fmt.Sprintf("the script has %d bytes, and an Action has at most %d, up to %d of them for what is added to it",
+			len(s.Text()), MaxCode, overhead),
+		"move code into a package, or minify the script")}
 }

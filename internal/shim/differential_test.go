@@ -25,18 +25,13 @@ func TestDifferential(t *testing.T) {
 	folder := installed(t, compilers)
 	cases := fidelityCases(t)
 	maps.Copy(cases, sampleCases(t))
-	var specs []spec
-	for name, f := range cases {
-		specs = append(specs, f.spec(t, name))
-	}
-	var results map[string]struct{ Hook, Action effect }
-	decode(t, node(t, specs, "testdata/harness/differential.js", filepath.Join(folder, "node_modules", "auth0-ext-compilers")), &results)
-
+	results := threeColumns(t, folder, cases)
 	var counts tally
 	for name, f := range cases {
 		counts.compare(t, name, f, sight{Hook: results[name].Hook}, results[name].Action)
 	}
 	t.Log(counts)
+	compareConverted(t, cases, results)
 	sights := map[string]sight{}
 	for name, f := range fidelityCases(t) {
 		hook, action := results[name].Hook, results[name].Action.comparable(results[name].Hook)
@@ -49,6 +44,88 @@ func TestDifferential(t *testing.T) {
 		}
 	}
 	compareSights(t, sights)
+}
+
+// A columns is what a case did in each of its three forms; converted is nil where it has no conversion.
+type columns struct {
+	Hook, Action effect
+	Converted    *effect
+	code         string
+}
+
+// threeColumns runs each case in Node.
+func threeColumns(t *testing.T, folder string, cases map[string]fidelity) map[string]columns {
+	t.Helper()
+	codes, specs := map[string]string{}, []spec{}
+	for name, f := range cases {
+		key := f.on.String() + f.text()
+		if _, ok := codes[key]; !ok {
+			_, c := result(f.text(), f.on)
+			codes[key] = c.Code
+		}
+		s := f.spec(t, name)
+		s.Converted = codes[key]
+		specs = append(specs, s)
+	}
+	var results map[string]columns
+	decode(t, node(t, specs, "testdata/harness/differential.js", filepath.Join(folder, "node_modules",
+		"auth0-ext-compilers")), &results)
+	for _, s := range specs {
+		r := results[s.Name]
+		r.code = s.Converted
+		results[s.Name] = r
+	}
+	return results
+}
+
+// unconverted are cases whose conversion is not compared, and why.
+var unconverted = map[string]string{
+	"form: missing package":      "an Action with a package that is not declared is never bound",
+	"form: no names of the shim": "the adapter's own names can be seen by the hook",
+}
+
+// compareConverted compares the second and the third column.
+func compareConverted(t *testing.T, cases map[string]fidelity, results map[string]columns) {
+	t.Helper()
+	same, without, unexpected := 0, 0, 0
+	for name, f := range cases {
+		r := results[name]
+		switch {
+		case r.Converted == nil, unconverted[name] != "":
+			without++
+		case compareConversion(t, name, f.text()+"\n"+r.code, r.Action, *r.Converted):
+			same++
+		default:
+			unexpected++
+		}
+	}
+	t.Logf("converted: %d as the shim, %d refused, %d unexpected", same, without, unexpected)
+}
+
+// TestConversionsDoAsHooks runs the hooks that were written for conversion, and random ones, in all three forms.
+func TestConversionsDoAsHooks(t *testing.T) {
+	t.Parallel()
+	folder := installed(t, compilers)
+	cases := conversionRuns(t)
+	maps.Copy(cases, randomRuns(randomHooks(t)))
+	results := threeColumns(t, folder, cases)
+	known := map[string]int{}
+	for name, f := range cases {
+		r := results[name]
+		action := r.Action.comparable(r.Hook)
+		diff := cmp.Diff(r.Hook, action, cmpopts.EquateEmpty())
+		if diff == "" {
+			known["the same"]++
+			continue
+		}
+		why := explained(r.Hook, action)
+		if why == "" {
+			t.Errorf("%s: as a Hook and as an Action (-hook +action)\n%s\n%s", name, diff, f.text())
+		}
+		known[why]++
+	}
+	t.Log("as a Hook and with the shim:", known)
+	compareConverted(t, cases, results)
 }
 
 // compareSights compares with effectsFile, or writes that: one case a line.
@@ -83,7 +160,7 @@ func TestOverheadOfACall(t *testing.T) {
 		missing(t, err)
 	}
 	var specs []spec
-	for _, on := range tenant.Triggers() {
+	for _, on := range tenant.HookTriggers() {
 		do := "cb(null, {});"
 		switch on {
 		case exchange:
@@ -131,7 +208,8 @@ func installed(t *testing.T, name string) string {
 		return folder
 	}
 	made := t.TempDir()
-	install := exec.CommandContext(t.Context(), "npm", "install", "--prefix", made, "--save-exact", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", name)
+	install := exec.CommandContext(t.Context(), "npm", "install", "--prefix", made, "--save-exact", "--no-package-lock",
+		"--ignore-scripts", "--no-audit", "--no-fund", name)
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Log(string(out))
 		missing(t, err)

@@ -10,13 +10,13 @@ import (
 )
 
 // perTrigger is how many cases are generated for each trigger.
-const perTrigger = 20
+const perTrigger = 40
 
 // generatedCases have random inputs, results, errors and timings: the same ones in every run.
 func generatedCases() map[string]fidelity {
 	g := generator{rand.New(rand.NewPCG(2026, 11))}
 	cases := map[string]fidelity{}
-	for _, on := range tenant.Triggers() {
+	for _, on := range tenant.HookTriggers() {
 		for i := range perTrigger {
 			cases[fmt.Sprintf("generated: %s %d", on, i)] = g.fidelity(on)
 		}
@@ -51,7 +51,8 @@ func (g generator) payload(on tenant.Trigger) (body, event string) {
 	switch on {
 	case exchange:
 		return g.js(object{"client": object{"name": name, "metadata": meta}, "scope": list, "audience": name}),
-			g.js(object{"client": object{"name": name, "metadata": meta}, "accessToken": object{"scope": list}, "resource_server": object{"identifier": name}})
+			g.js(object{"client": object{"name": name, "metadata": meta}, "accessToken": object{"scope": list},
+				"resource_server": object{"identifier": name}})
 	case preRegister, postRegister:
 		user := object{"email": name, "user_metadata": meta, "app_metadata": meta}
 		return g.js(object{"user": user}), g.js(object{"user": user})
@@ -72,10 +73,12 @@ func (g generator) result(on tenant.Trigger) string {
 		for range g.IntN(5) {
 			claims["https://acme.example/"+g.text()] = g.value(3)
 		}
-		scope := g.pick("scope", "(scope || []).slice(1)", "[]", "(scope || []).slice().reverse()", "(scope || []).concat('read:invoices')")
+		scope := g.pick("scope", "(scope || []).slice(1)", "[]", "(scope || []).slice().reverse()",
+			"(scope || []).concat('read:invoices')")
 		return "{ ..." + g.js(claims) + ", scope: " + scope + " }"
 	case preRegister:
-		return "{ user: { user_metadata: { ...user.user_metadata, ..." + g.js(g.object(3)) + " }, app_metadata: " + g.js(g.object(2)) + " } }"
+		return "{ user: { user_metadata: { ...user.user_metadata, ..." + g.js(g.object(3)) + " }, app_metadata: " +
+			g.js(g.object(2)) + " } }"
 	}
 	return g.js(g.value(2))
 }
@@ -104,11 +107,11 @@ func (g generator) text() string {
 	return b.String()
 }
 
-// list are one to four different texts.
+// list are one to four different texts without white space, as scopes are.
 func (g generator) list() []string {
 	list := []string{}
 	for i := range 1 + g.IntN(4) {
-		list = append(list, fmt.Sprint(i, strings.TrimSpace(g.text())))
+		list = append(list, fmt.Sprint(i, strings.Join(strings.Fields(g.text()), "")))
 	}
 	return list
 }

@@ -50,7 +50,10 @@ func runInGoja(t *testing.T, programs []*goja.Program, s spec) effect {
 	if err := vm.Set("input", encode(t, s)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := vm.RunString(`var output; modules['./action.js'].runAction(JSON.parse(input), env).then((r) => { output = JSON.stringify(r); });`); err != nil {
+	const run = `
+		var output;
+		modules['./action.js'].runAction(JSON.parse(input), env).then((r) => { output = JSON.stringify(r); });`
+	if _, err := vm.RunString(run); err != nil {
 		t.Fatal(err)
 	}
 	var e effect
@@ -76,7 +79,8 @@ func harnessPrograms(t *testing.T) []*goja.Program {
 		if err != nil {
 			t.Fatal(err)
 		}
-		module := "(function (module, require) {" + string(code) + "\nmodules['./" + name + "'] = module.exports; })({}, (id) => modules[id]);"
+		module := "(function (module, require) {" + string(code) + "\nmodules['./" + name +
+			"'] = module.exports; })({}, (id) => modules[id]);"
 		programs = append(programs, goja.MustCompile(name, module, false))
 	}
 	return programs

@@ -16,13 +16,14 @@ func TestOnlyChangesAreMade(t *testing.T) {
 	}{
 		"token as it was":          {fidelity{on: exchange, do: "cb(null, { scope });", transaction: true}, 0},
 		"two claims":               {fidelity{on: exchange, do: "cb(null, { scope, 'urn:a': 1, 'urn:b': 2 });"}, 2},
-		"claim and scopes":         {fidelity{on: exchange, do: "cb(null, { scope: [], 'urn:a': 1 });", transaction: true}, 2},
+		"claim and scopes":         {fidelity{on: exchange, do: "cb(null, { scope: [], 'urn:a': 1 });", transaction: true}, 3},
 		"token refused for scopes": {fidelity{on: exchange, do: "cb(null, { scope: [], 'urn:a': 1 });"}, 1},
 		"token refused":            {fidelity{on: exchange, do: "cb(new ServerError('no'), { 'urn:a': 1 });"}, 1},
 		"user as it was":           {fidelity{on: preRegister, do: "cb(null, { user });"}, 0},
 		"one key changed":          {fidelity{on: preRegister, do: "user.user_metadata.newsletter = 'no'; cb(null, { user });"}, 1},
-		"one key in each":          {fidelity{on: preRegister, do: "user.user_metadata.a = 1; user.app_metadata.a = 1; cb(null, { user });"}, 2},
-		"user refused":             {fidelity{on: preRegister, do: "cb(new Error('no'), { user: { user_metadata: { a: 1 } } });"}, 1},
+		"one key in each": {fidelity{on: preRegister,
+			do: "user.user_metadata.a = 1; user.app_metadata.a = 1; cb(null, { user });"}, 2},
+		"user refused": {fidelity{on: preRegister, do: "cb(new Error('no'), { user: { user_metadata: { a: 1 } } });"}, 1},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -68,3 +69,55 @@ seen;`
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+// Actions of a trigger run one after the other on one transaction: the hook sees what those before it have removed, and
+// undoes nothing of what they did.
+func TestScopesWithAnotherAction(t *testing.T) {
+	t.Parallel()
+	programs := harnessPrograms(t)
+	const (
+		remove   = "api.transaction.removeTargetScope('write:invoices');"
+		add      = "api.transaction.addTargetScope('admin');"
+		clearAll = "api.transaction.clearTargetScopes();"
+		set      = "api.transaction.setTargetScopes(['admin', 'read:invoices']);"
+	)
+	tests := map[string]struct {
+		other, scope string
+		// wantBehind and wantBefore are the token's scopes with the hook behind the other Action, and before it.
+		wantBehind, wantBefore []any
+	}{
+		"removes, hook keeps": {remove, "scope", list("read:invoices"), list("read:invoices")},
+		"removes, hook adds another": {remove, "scope.concat('admin')", list("admin", "read:invoices"), list("admin",
+			"read:invoices")},
+		"removes, hook removes the other": {remove, "scope.filter((s) => s !== 'read:invoices')", list(), list()},
+		"removes, hook adds the same": {remove, "['read:invoices', 'write:invoices']", list("read:invoices",
+			"write:invoices"), list("read:invoices")},
+		"adds, hook keeps": {add, "scope", list("admin", "read:invoices", "write:invoices"), list("admin",
+			"read:invoices", "write:invoices")},
+		"adds, hook removes one":   {add, "['read:invoices']", list("admin", "read:invoices"), list("admin", "read:invoices")},
+		"adds, hook removes all":   {add, "[]", list("admin"), list("admin")},
+		"clears, hook keeps":       {clearAll, "scope", list(), list()},
+		"clears, hook adds":        {clearAll, "['admin']", list("admin"), list()},
+		"sets, hook keeps":         {set, "scope", list("admin", "read:invoices"), list("admin", "read:invoices")},
+		"sets, hook adds the same": {set, "scope.concat('admin')", list("admin", "read:invoices"), list("admin", "read:invoices")},
+		"sets, hook removes":       {set, "[]", list("admin"), list("admin", "read:invoices")},
+	}
+	for name, tt := range tests {
+		for order, want := range map[string][]any{"behind": tt.wantBehind, "before": tt.wantBefore} {
+			t.Run(name+", "+order, func(t *testing.T) {
+				t.Parallel()
+				s := scoped(tt.scope).spec(t, name)
+				if order == "behind" {
+					s.Before = []string{tt.other}
+				} else {
+					s.After = []string{tt.other}
+				}
+				if diff := cmp.Diff(want, runInGoja(t, programs, s).Outcome["scopes"]); diff != "" {
+					t.Errorf("the token's scopes (-want +got)\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+func list(scopes ...any) []any { return append([]any{}, scopes...) }

@@ -7,18 +7,20 @@ import (
 	"slices"
 	"strings"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
 )
 
-// maxDependencies is how many npm packages an Action may have
+// MaxDependencies is how many npm packages an Action may have
 // (https://auth0.com/docs/customize/actions/limitations).
-const maxDependencies = 10
+const MaxDependencies = 10
 
-// Dependencies gives the npm packages that the Action needs: those given with the hook, and those that the script asks
-// for with a version, as in require("lodash@4.17.21"). The error names each package that is wanted in two versions.
-func Dependencies(hook tenant.Hook) (map[string]string, error) {
-	versions, clashes := resolve(hook.Dependencies, script.Requires(hook.Script))
+// Dependencies gives the npm packages that the Action of s needs, by name and version: the given ones, and those that a
+// hook file requires with a version, as in require("lodash@4.17.21"). The error names each package that is required in
+// two versions; the result then has the first one, a given one before the script's.
+func Dependencies(s *script.Script, given map[string]string) (map[string]string, error) {
+	versions, clashes := resolve(s, given)
 	var errs []error
 	for _, c := range clashes {
 		errs = append(errs, errors.New(c.message()))
@@ -33,15 +35,18 @@ type clash struct {
 }
 
 func (c clash) message() string {
-	return fmt.Sprintf("package %q is wanted in two versions, %s and %s", c.Name, c.has, c.Version)
+	return fmt.Sprintf("package %q is required in two versions, %s and %s", c.Name, c.has, c.Version)
 }
 
 // resolve gives the version of each package, the given ones first, and the requires that do not agree.
-func resolve(given map[string]string, requires []script.Require) (map[string]string, []clash) {
+func resolve(s *script.Script, given map[string]string) (map[string]string, []clash) {
 	versions := map[string]string{}
 	maps.Copy(versions, given)
+	if formatOf(s) == tenant.FormatAction {
+		return versions, nil
+	}
 	var clashes []clash
-	for _, r := range requires {
+	for _, r := range s.Requires() {
 		has, ok := versions[r.Name]
 		switch {
 		case r.Version == "":
@@ -54,65 +59,54 @@ func resolve(given map[string]string, requires []script.Require) (map[string]str
 	return versions, clashes
 }
 
-// packages finds what an Action cannot have as dependencies, each at its first require, or else at the top.
-func packages(hook tenant.Hook) []script.Finding {
-	requires := script.Requires(hook.Script)
-	versions, clashes := resolve(hook.Dependencies, requires)
-	var findings []script.Finding
-	for _, name := range names(versions, requires) {
-		if f, ok := ofPackage(name, versions[name]); ok {
-			f.Line, f.Column = firstRequire(requires, name)
-			findings = append(findings, f)
+// checkPackages finds what an Action cannot have as dependencies, each at its first require, or else at the top.
+func checkPackages(s *script.Script, given map[string]string) []diag.Diagnostic {
+	versions, clashes := resolve(s, given)
+	var found []diag.Diagnostic
+	for _, name := range packageNames(versions, s.Requires()) {
+		if message, rule, hint := unfitPackage(name, versions[name]); message != "" {
+			line, column := firstRequire(s.Requires(), name)
+			found = append(found, s.Diagnostic(rule, diag.Error, diag.Place{Line: line, Column: column}, message, hint))
 		}
 	}
 	for _, c := range clashes {
-		findings = append(findings, script.Finding{
-			Rule: "actions-two-versions", Severity: script.Error, Line: c.Line, Column: c.Column,
-			Message: c.message(), Hint: "an Action has one version of a package: ask for the same one everywhere",
-		})
+		found = append(found, s.Diagnostic("actions-two-versions", diag.Error, diag.Place{Line: c.Line, Column: c.Column}, c.message(),
+			"an Action has one version of a package: require the same one everywhere"))
 	}
-	if n := len(versions); n > maxDependencies {
-		findings = append(findings, script.Finding{
-			Rule: "actions-dependencies", Severity: script.Error, Line: 1, Column: 1,
-			Message: fmt.Sprintf("the hook has %d dependencies, an Action has at most %d", n, maxDependencies),
-			Hint:    "do without some: " + strings.Join(slices.Sorted(maps.Keys(versions)), ", "),
-		})
+	if n := len(versions); n > MaxDependencies {
+		found = append(found, s.Diagnostic("actions-dependencies", diag.Error, diag.Place{Line: 1, Column: 1},
+			fmt.Sprintf("the script has %d dependencies, and an Action has at most %d", n, MaxDependencies),
+			"remove some of them: "+strings.Join(slices.Sorted(maps.Keys(versions)), ", ")))
 	}
-	return findings
+	return found
 }
 
-// ofPackage says what keeps a package from being a dependency of an Action.
-func ofPackage(name, version string) (script.Finding, bool) {
+// unfitPackage says what keeps a package from being a dependency of an Action; the message is empty where nothing does.
+func unfitPackage(name, version string) (message, rule, hint string) {
 	switch {
-	case slices.Contains(native, name):
-		return script.Finding{
-			Rule: "actions-native-module", Severity: script.Error,
-			Message: fmt.Sprintf("package %q has compiled code, which an Action cannot have", name),
-			Hint:    "use a package in plain JavaScript",
-		}, true
+	case slices.Contains(compiled, name):
+		return fmt.Sprintf("package %q has compiled code, which an Action cannot have", name), "actions-native-module",
+			"use a package in plain JavaScript"
 	case strings.ContainsAny(version, ":/"): // a repository, a file or an address
-		return script.Finding{
-			Rule: "actions-private-module", Severity: script.Error,
-			Message: fmt.Sprintf("package %q is not asked for from npm's public registry, and an Action has no other", name),
-			Hint:    "give its exact version",
-		}, true
+		return fmt.Sprintf("package %q does not come from npm's public registry, and an Action has no other", name),
+			"actions-private-module", "publish it there and give its exact version, or bundle it into the script"
 	}
-	return script.Finding{}, false
+	return "", "", ""
 }
 
-// native names packages that bring compiled code, which the build of an Action refuses. A registry does not tell which
+// compiled names packages that bring compiled code, which the build of an Action refuses. A registry does not tell which
 // do: these are well known ones.
-var native = strings.Fields(`
+var compiled = strings.Fields(`
 	argon2 bcrypt better-sqlite3 bufferutil canvas couchbase cpu-features deasync farmhash ffi-napi fibers fsevents grpc
 	ibm_db iconv java keytar leveldown libpq libxmljs libxmljs2 microtime msnodesqlv8 node-expat node-rdkafka node-sass
 	nodegit odbc oracledb pg-native re2 ref-napi robotjs rocksdb scrypt serialport sharp snappy sodium-native sqlite3
 	unix-dgram usb utf-8-validate zeromq`)
 
-// names are the packages of versions and of requires, sorted.
-func names(versions map[string]string, requires []script.Require) []string {
+// packageNames are the packages of versions and of requires, sorted.
+func packageNames(versions map[string]string, requires []script.Require) []string {
 	all := slices.Collect(maps.Keys(versions))
 	for _, r := range requires {
-		if !r.Builtin && !r.Local {
+		if !r.Builtin && !r.Local && !r.Module {
 			all = append(all, r.Name)
 		}
 	}

@@ -22,8 +22,8 @@ var (
 func sampleCases(t *testing.T) map[string]fidelity {
 	t.Helper()
 	cases := map[string]fidelity{}
-	for _, on := range tenant.Triggers() {
-		cases["starter: "+on.String()] = fidelity{on: on, script: script.Starter(on)}
+	for _, on := range tenant.HookTriggers() {
+		cases["starter: "+on.String()] = fidelity{on: on, script: script.Starter(on, tenant.FormatHook)}
 		files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "hooks", on.String()+"*.js"))
 		if err != nil {
 			t.Fatal(err)
@@ -49,7 +49,8 @@ func moodsOf(on tenant.Trigger, name, text string) map[string]fidelity {
 		}
 	}
 	good := answer{Body: map[string]any{"entitlements": []string{"a", "b"}, "access_token": "token", "sid": "SM1"}}
-	limited := answer{Status: 429, Headers: map[string]string{"retry-after": "1", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1791763202"}}
+	limited := answer{Status: 429, Headers: map[string]string{"retry-after": "1", "x-ratelimit-remaining": "0",
+		"x-ratelimit-reset": "1791763202"}}
 	moods := map[string][]answer{
 		"works":      {good, good, good, good},
 		"limited":    {limited, good, good, good, good},
@@ -70,7 +71,8 @@ func moodsOf(on tenant.Trigger, name, text string) map[string]fidelity {
 		bare.known = "friendly text"
 	}
 	cases["sample: "+name+", no secrets"] = bare
-	denied := fidelity{on: on, script: text, secrets: map[string]string{"DENIED_DOMAINS": "customers.example"}, node: bare.node, known: bare.known}
+	denied := fidelity{on: on, script: text, secrets: map[string]string{"DENIED_DOMAINS": "customers.example"},
+		node: bare.node, known: bare.known}
 	cases["sample: "+name+", own domain denied"] = denied
 	return cases
 }

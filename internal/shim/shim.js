@@ -13,7 +13,7 @@ const copy = (value) => JSON.parse(JSON.stringify({ value })).value;
 // The properties of an object; anything else has none.
 const entries = (value) => (value && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : []);
 
-// Makes a property that an Action cannot fill: to read it throws, to copy its owner passes over it.
+// Defines a property that an Action cannot fill: reading it throws, copying its owner leaves it out.
 const refuse = (owner, path, key) =>
   Object.defineProperty(owner, key, {
     configurable: true,
@@ -48,13 +48,16 @@ for (const name of ERRORS) {
 const versionless = (id) => require(`${id}`.replace(/^((?:@[^/@]+\/)?[^/@]+)@[^/]+/, '$1'));
 
 // The Hook is what the script returns or exports. Where there is none each call fails, with the compilers' message.
+// module has what Node's has, and a parent: as on Hooks, no script is the main module.
 let hook;
 try {
-  const module = { exports: {} };
-  hook = action.exports
-    .script(errorClasses)
-    .call(module.exports, module.exports, Object.assign(versionless, require), module, '/hook.js', '/');
+  Object.assign(versionless, require);
+  const [filename, path] = ['/hook.js', '/'];
+  const module = { exports: {}, require: versionless, id: filename, filename, path, loaded: false };
+  Object.assign(module, { parent: {}, paths: [], children: [] });
+  hook = action.exports.script(errorClasses).call(module.exports, module.exports, versionless, module, filename, path);
   hook ||= module.exports;
+  module.loaded = true;
   if (typeof hook !== 'function') throw new Error('The script neither returns nor exports a function');
 } catch (cause) {
   hook = () => {
@@ -65,45 +68,55 @@ try {
 
 // Calls the Hook and gives { data } or { error, facts }, facts being what Auth0 would see of the error. What comes
 // first counts: the callback, with its values as they are then, an exception, or the rejection of a promise that the
-// Hook returns. A promise that is fulfilled says nothing: a Hook ends with its callback.
+// Hook returns. A fulfilled promise means nothing: a Hook ends with its callback.
 const call = (values) =>
   new Promise((settle) => {
-    const fail = (reason) => {
+    const fail = (reason, propertiesOf) => {
       const error = reason instanceof Error ? reason : new Error(reason?.message || String(reason) || 'Unknown error');
       try {
-        // An error travels as its own properties: an inherited name does not.
-        settle({ error, facts: copy(Object.fromEntries(Object.getOwnPropertyNames(error).map((k) => [k, error[k]]))) });
+        settle({ error, facts: copy(Object.fromEntries(propertiesOf(error).map((k) => [k, error[k]]))) });
       } catch (cause) {
-        fail(new Error('Error serializing error: ' + cause.message));
+        fail(new Error('Error serializing error: ' + cause.message), propertiesOf);
       }
     };
+    // An exception failed the whole request: Auth0 saw a message, and no name or text for the user.
+    const failByException = (reason) => fail(reason, () => ['message']);
     const callback = (error, data) => {
-      if (error) return fail(error);
+      // An error that the callback is given travels as its own properties: an inherited name does not.
+      if (error) return fail(error, Object.getOwnPropertyNames);
       try {
         settle({ data: copy(data) });
       } catch {
-        fail(new Error('Error when JSON serializing the result of the extension point'));
+        callback(new Error('Error when JSON serializing the result of the extension point'));
       }
     };
     try {
       const result = hook(...values, callback);
-      if (result instanceof Promise) result.catch(fail);
+      if (result instanceof Promise) result.catch(failByException);
     } catch (reason) {
-      fail(reason);
+      failByException(reason);
     }
   });
 
 // ---- From the Action's event to the Hook's parameters ---------------------------------------------------------------
 
 const connectionOf = (connection, tenant) => ({ id: connection.id, name: connection.name, tenant: tenant.id });
-const localID = ({ user_id }) => user_id.replace(/^.*?\|/, ''); // auth0|123 is 123 to a Hook
+const localID = ({ user_id }) => user_id?.replace(/^.*?\|/, ''); // auth0|123 is 123 to a Hook
+
+// The scopes that the token is to have, without those that an earlier Action has removed: transaction.target_scopes no
+// longer has these. It may have more scopes than the token asks for, and not every tenant has it.
+const scopesOf = ({ accessToken, transaction }) => {
+  const left = transaction?.target_scopes;
+  return (accessToken.scope ?? []).filter((scope) => !left || left.includes(scope));
+};
 
 // Each gives the request's body that a Hook would have got.
-const exchangeBody = ({ client, tenant, accessToken, resource_server }) => ({
+const exchangeBody = ({ client, tenant, request, resource_server, ...tokens }) => ({
   client: { id: client.client_id, name: client.name, tenant: tenant.id, metadata: client.metadata },
   // Hooks document an array of strings, or undefined.
-  scope: accessToken.scope?.length ? accessToken.scope : undefined,
+  scope: scopesOf(tokens).length ? scopesOf(tokens) : undefined,
   audience: resource_server.identifier,
+  context: { body: request?.body }, // not documented for Hooks, and in use
 });
 
 const preRegistrationBody = ({ user, tenant, connection, request, transaction }) => ({
@@ -111,7 +124,7 @@ const preRegistrationBody = ({ user, tenant, connection, request, transaction })
     tenant: tenant.id,
     username: user.username,
     email: user.email,
-    emailVerified: false, // an Action is not told; so it is when people sign up themselves
+    emailVerified: false, // not in the event; it is false when people sign up themselves
     phoneNumber: user.phone_number,
     phoneNumberVerified: false,
     user_metadata: user.user_metadata,
@@ -156,7 +169,7 @@ const phoneBody = ({ message_options, request, client, user }) => ({
   context: {
     message_type: message_options.message_type,
     action: message_options.action,
-    language: request.language ?? '', // always a string, as the compilers see to
+    language: request.language ?? '', // always a string: the compilers check that
     code: message_options.code,
     ip: request.ip,
     user_agent: request.user_agent,
@@ -183,7 +196,7 @@ const bodyOf =
           ? changePasswordBody
           : phoneBody;
 
-// context.webtask had more than an Action can give: the rest says so when it is read.
+// context.webtask had more than an Action can give: reading the rest is an error that says so.
 const webtaskBase = {};
 for (const key of 'body_raw create_token create_token_url headers id meta params query storage token'.split(' ')) {
   refuse(webtaskBase, 'context.webtask', key);
@@ -194,7 +207,9 @@ const parametersOf = (event) => {
   const secrets = { ...event.secrets };
   if (TRIGGER === 'pre-user-registration') refuse(body.user, 'user', 'password');
   const webtask = Object.assign(Object.create(webtaskBase), { body, secrets, data: { ...secrets } });
-  const context = { ...body.context, webtask };
+  // The compilers put webtask into the request's own context at these two, and into a copy at the others.
+  const own = TRIGGER === 'credentials-exchange' || TRIGGER === 'send-phone-message';
+  const context = Object.assign(own ? body.context : { ...body.context }, { webtask });
   return TRIGGER === 'credentials-exchange'
     ? [body.client, body.scope, body.audience, context]
     : TRIGGER === 'send-phone-message'
@@ -204,27 +219,32 @@ const parametersOf = (event) => {
 
 // ---- From the Hook's outcome to the Action's api --------------------------------------------------------------------
 
-// Brings the token's scopes to what the Hook wants, and reports whether the token may be issued. A token that keeps a
-// scope that the Hook takes away must not be: api.transaction is in Early Access, and not every tenant has it.
-const applyScopes = (wanted, granted, { transaction, access }) => {
-  const taken = granted.some((scope) => !wanted.includes(scope));
-  const added = wanted.filter((scope) => !granted.includes(scope));
-  if (!taken && !added.length) return true;
-  if (transaction?.setTargetScopes) {
-    if (wanted.length) transaction.setTargetScopes(wanted);
-    else transaction.clearTargetScopes();
-  } else if (taken) {
-    access.deny('server_error', 'The hook takes scopes away, which an Action cannot do on this tenant');
-    return false;
-  } else {
-    console.log('The hook adds scopes, which an Action cannot do on this tenant: ' + added);
+const isScope = (scope) => typeof scope === 'string' && /^\S{1,280}$/.test(scope); // what api.transaction accepts
+
+// Makes the changes of scope that the Hook itself made, one by one: what an earlier Action did stays. It reports
+// whether the token may be issued. A token that keeps a scope that the Hook removes must not be: api.transaction is in
+// Early Access, and not every tenant has it.
+const applyScopes = (wanted, given, { transaction, access }) => {
+  const removed = given.filter((scope) => !wanted.includes(scope));
+  const added = wanted.filter((scope) => !given.includes(scope));
+  const deny = (reason) => void access.deny('server_error', reason);
+  if (transaction?.addTargetScope) {
+    const valid = added.every(isScope) && (!added.length || wanted.length <= 1000);
+    if (!valid) return deny('The added scopes are not valid');
+    for (const scope of removed) transaction.removeTargetScope(scope);
+    for (const scope of added) transaction.addTargetScope(scope);
+  } else if (removed.length) {
+    return deny('Scopes cannot be removed on this tenant');
+  } else if (added.length) {
+    console.log('Scopes cannot be added on this tenant: ' + added);
   }
   return true;
 };
 
 const exchange = (data, event, api) => {
   const { scope, ...claims } = Object.fromEntries(entries(data));
-  if (!applyScopes([].concat(scope ?? []), event.accessToken.scope ?? [], api)) return;
+  const wanted = [...new Set([].concat(scope ?? []))];
+  if (!applyScopes(wanted, [...new Set(scopesOf(event))], api)) return;
   for (const [name, value] of entries(claims)) api.accessToken.setCustomClaim(name, value);
 };
 
@@ -250,7 +270,8 @@ const generalText = 'Something went wrong, please try again later.';
 const preRegistrationDenial = (message, { name, friendlyMessage }, { access }) =>
   access.deny(message, (name === 'PreUserRegistrationError' && friendlyMessage) || generalText);
 
-// At the other triggers a result does nothing, and an error fails the Action: the trigger goes on, a message is not sent.
+// At the other triggers a result does nothing, and an error fails the Action: the user is registered all the same, the
+// password is changed, and the text message is not sent.
 const [apply, deny] =
   TRIGGER === 'credentials-exchange'
     ? [exchange, exchangeDenial]
@@ -264,7 +285,7 @@ const handler = async (event, api) => {
   if (!deny) {
     if (error) throw error;
   } else if (error) {
-    // The place of an error that the script did not make for Auth0 is told nowhere else.
+    // Nothing else shows where an error comes from that the script did not make for Auth0.
     if (!(error instanceof ExtensibilityUserError)) console.log(error.stack);
     deny(String(facts.message ?? ''), facts, api);
   } else {

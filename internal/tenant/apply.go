@@ -1,219 +1,206 @@
 package tenant
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// parallel is how many hooks are worked on side by side; the client's pace bounds them further.
-const parallel = 16
-
-// looks is how often a step is planned anew after a lost answer or a conflict before it fails.
-const looks = 5
-
-// Apply carries out a plan that Diff made for aim, side by side, and gives a result for each step, in the plan's order.
-// One failing step does not stop the others; a cancelled context does, and what was not begun is Skipped. A plan that is
-// Refused is not begun at all. done, where not nil, is told each result as it comes, one at a time.
-func Apply(ctx context.Context, engine Engine, aim Aim, plan Plan, done func(Result)) []Result {
+// Apply carries out a plan that Diff made for the goal, and gives a result for each step, in the plan's order. A plan
+// that is Refused is not begun. The phases are:
+//
+//  1. what frees an enabled slot or a place: deletions, and Hooks that are disabled;
+//  2. all other writes side by side (16 Hooks and 100 Actions at once); an Action is built, tested and deployed and not bound yet.
+//     With RuntimeAuto what the tenant refuses as a Hook is planned again as an Action;
+//  3. one Switch for each trigger and runtime that enables, disables and moves. What cannot be exchanged is put back;
+//  4. one verifying read for each runtime. Races with concurrent runs are judged there, and repaired.
+//
+// One failing step does not stop the others. A cancelled context does: what was not begun is Skipped. progress, where
+// not nil, gets each hook as its writes end, one call at a time; what it gets may still change in the later phases.
+func Apply(ctx context.Context, engines Engines, goal Goal, plan Plan, progress func(Result)) []Result {
 	if plan.Refused() {
-		return Hold(plan, engine.Limits())
+		return Held(plan)
 	}
-	a := applier{engine: engine, aim: aim, done: done}
-	results := make([]Result, len(plan.Steps))
-	frees := func(s Step) bool { return s.frees() }
-	a.phase(ctx, plan.Steps, results, frees)
-	a.phase(ctx, plan.Steps, results, func(s Step) bool { return !frees(s) })
-	displaced(results, Updated)
+	a := &applier{engines: engines, goal: goal, have: []Snapshot{plan.Have}, progress: progress}
+	tasks := make([]*task, len(plan.Steps))
+	for i, s := range plan.Steps {
+		tasks[i] = &task{Result: resultOf(s), next: s}
+	}
+	a.writeAll(ctx, slices.DeleteFunc(slices.Clone(tasks), func(t *task) bool { return !t.Step.goesFirst() }))
+	a.writeAll(ctx, slices.DeleteFunc(slices.Clone(tasks), func(t *task) bool { return t.Step.goesFirst() }))
+	a.move(ctx, tasks)
+	a.switchAll(ctx, tasks)
+	a.verify(ctx, tasks)
+	results := make([]Result, len(tasks))
+	for i, t := range tasks {
+		results[i] = t.finished()
+	}
+	markDisplaced(results, Updated)
 	return results
 }
 
-// displaced tells of the hooks that another hook of the same set took the slot from, in their own rows.
-func displaced(results []Result, as Status) {
-	for _, r := range results {
-		for _, d := range r.Step.Displaces {
-			i := slices.IndexFunc(results, func(o Result) bool { return o.Hook.ID == d.ID && o.Err == nil })
-			if i < 0 || r.Err != nil {
-				continue
-			}
-			results[i].Hook.Enabled = new(bool)
-			results[i].Warnings = append(results[i].Warnings, fmt.Sprintf("%q takes the enabled slot from it", r.Step.Name()))
-			if results[i].Status == Unchanged {
-				results[i].Status = as
-			}
-		}
+// goesFirst reports whether the step belongs to the first phase.
+func (s Step) goesFirst() bool {
+	return s.Op == Delete || s.Runtime == RuntimeHooks && s.Disables() && !s.bySwitch()
+}
+
+// bySwitch reports whether the enabled state of the step's hook is written by Switch, and not by Do.
+func (s Step) bySwitch() bool {
+	if s.Op != Create && s.Op != Update {
+		return false
 	}
+	if s.Runtime != RuntimeActions {
+		return len(s.Displaces) > 0
+	}
+	return s.Enables() || s.Change.Enabled != nil || s.Change.Position != (Position{}) || s.exchanges()
+}
+
+// withoutSwitch is the part of a step that Do carries out.
+func (s Step) withoutSwitch() Step {
+	if s.bySwitch() {
+		s.Change.Enabled, s.Change.Position = nil, Position{}
+		s.Want.Enabled = nil
+	}
+	return s
 }
 
 type applier struct {
-	engine Engine
-	aim    Aim
-	mu     sync.Mutex
-	done   func(Result)
+	engines Engines
+	goal    Goal
+	have    []Snapshot // what was planned from: first the whole plan, then what moved
+	// ended is set when the tenant has refused a Hook: then no other one is tried.
+	ended    atomic.Bool
+	at       map[Trigger][]*task // from the third phase on
+	mu       sync.Mutex
+	progress func(Result)
 }
 
-// Foresee gives the results of a plan that is only shown: Planned, or Failed where it could not be carried out.
-func Foresee(plan Plan, limits Limits) []Result {
-	results := make([]Result, len(plan.Steps))
-	for i, s := range plan.Steps {
-		results[i] = s.result(limits)
-		if results[i].Status = Planned; s.Err != nil {
-			results[i].Status = Failed
-		}
-	}
-	displaced(results, Planned)
-	return results
+// A task is one step on its way through the phases.
+type task struct {
+	Result
+	// next is what Switch carries out: the step itself, or as it was planned again.
+	next Step
+	// displaced are all that were disabled for it and are enabled again where it cannot be enabled.
+	displaced []Observed
+	// superseded is set where a concurrent run has created an Action of the name, whose id is smaller.
+	superseded bool
+	// refused is set where the tenant refused the step as a Hook.
+	refused bool
+	// wrote is set when something may have been written, and did when Do or Switch ended well.
+	wrote, did bool
+	// unverified is set until a reading shows that what was written stays.
+	unverified bool
+	// confirmed is set when a reading has shown that, and mayLand is until when the answer to a creation that was lost
+	// makes a further reading necessary.
+	confirmed bool
+	mayLand   time.Time
+	// looks counts the readings that showed a rival, and slotLost is set while the slot is left to one.
+	looks    int
+	slotLost bool
 }
 
-// phase runs the steps that belong to it side by side. Those that give an enabled slot free come before all others.
-func (a *applier) phase(ctx context.Context, steps []Step, results []Result, belongs func(Step) bool) {
+func (a *applier) writeAll(ctx context.Context, tasks []*task) {
+	hooks, actions := make(chan struct{}, parallelHooks), make(chan struct{}, parallelActions)
 	var wg sync.WaitGroup
-	free := make(chan struct{}, parallel)
-	for i, s := range steps {
-		if !belongs(s) {
-			continue
+	for _, t := range tasks {
+		if t.Step.Op == Create && t.Step.Runtime == 0 {
+			t.Step.Runtime, t.next.Runtime = RuntimeHooks, RuntimeHooks
 		}
-		free <- struct{}{}
+		places := hooks
+		if t.Step.Runtime == RuntimeActions {
+			places = actions
+		}
+		places <- struct{}{}
 		wg.Go(func() {
-			defer func() { <-free }()
-			results[i] = a.run(ctx, s)
-			a.tell(results[i])
+			defer func() { <-places }()
+			a.write(ctx, t)
+			a.report(t)
 		})
 	}
 	wg.Wait()
 }
 
-func (a *applier) tell(r Result) {
-	if a.done == nil {
+func (a *applier) report(t *task) {
+	if a.progress == nil || t.refused {
 		return
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.done(r)
+	a.progress(t.finished())
 }
 
-// Hold gives the results of a plan that is not begun, since a part of its set is refused.
-func Hold(plan Plan, limits Limits) []Result {
-	results := make([]Result, len(plan.Steps))
-	for i, s := range plan.Steps {
-		results[i] = s.result(limits)
-		if results[i].Status = Failed; s.Err == nil {
-			results[i].Status = Skipped
-			results[i].Err = errors.New("nothing of this set was begun, since a part of it is refused")
-		}
-	}
-	return results
-}
-
-// run carries out one step.
-func (a *applier) run(ctx context.Context, s Step) Result {
-	r := s.result(a.engine.Limits())
+// write carries out what Do can of a task.
+func (a *applier) write(ctx context.Context, t *task) {
+	s := t.next
 	switch {
-	case s.Err != nil:
-		r.Status = Failed
+	case t.Err != nil:
+		return
 	case s.Op == None:
-		r.Status = Unchanged
+		t.Status = Unchanged
+		return
 	case ctx.Err() != nil:
-		r.Status, r.Err = Skipped, notBegun(ctx)
-	case s.Enables():
-		a.takeSlot(ctx, &r)
-	default:
-		r.Hook, r.Status, r.Err = a.write(ctx, s)
+		t.fail(ctx, nil)
+		return
+	case s.Op == Delete:
+		a.delete(ctx, t)
+		return
 	}
-	return a.finish(r)
+	t.Status = statusOf(s)
+	do := s.withoutSwitch()
+	if do.Op == Update && !do.Change.writes() && do.Change.Enabled == nil {
+		return
+	}
+	if a.mayMove(do) && a.ended.Load() {
+		t.refused = true
+		return
+	}
+	a.carryOut(ctx, t, do)
+	if t.Err == nil && !t.refused {
+		t.unverified = do.Op == Create && do.Runtime == RuntimeActions || do.Enables()
+	}
 }
 
-// notBegun says that the run ended before a step.
-func notBegun(ctx context.Context) error { return fmt.Errorf("not begun: %w", context.Cause(ctx)) }
-
-func (s Step) result(limits Limits) Result {
-	return Result{Step: s, Runtime: limits.Runtime, Hook: s.Have, Warnings: s.Warnings, Err: s.Err}
+// mayMove reports whether a step becomes an Action where the tenant refuses it as a Hook.
+func (a *applier) mayMove(s Step) bool {
+	return a.goal.Runtime == RuntimeAuto && s.Runtime == RuntimeHooks && (s.Op == Create || s.Op == Update &&
+		s.Change.source())
 }
 
-// finish fills in what follows from how a step ended.
-func (a *applier) finish(r Result) Result {
+// fail ends a task with an error. One that wrote nothing before the run ended was not begun.
+func (t *task) fail(ctx context.Context, err error) {
+	t.unverified = false
+	if ctx.Err() != nil && !t.wrote && (err == nil || errors.Is(err, ErrUntouched)) {
+		t.Status, t.Err = Skipped, fmt.Errorf("not begun: %w", context.Cause(ctx))
+		return
+	}
+	if t.did && t.Status != 0 && t.Status != Unchanged {
+		err = fmt.Errorf("it was %s, but: %w", t.Status, err)
+	}
+	t.Status, t.Err = Failed, err
+}
+
+// finished is the task's result.
+func (t *task) finished() Result {
+	r := t.Result
 	if r.Err != nil && r.Status != Skipped {
 		r.Status = Failed
 	}
-	if r.Hook.ID == "" {
-		r.Hook = r.Step.Have
+	if r.Status == Deleted {
+		r.Now = nil
 	}
 	if r.Err == nil && (r.Step.Op == Create || r.Step.Op == Update) {
 		r.SecretsWritten = r.Step.written()
 	}
+	r.SecretsKept = r.Step.kept()
 	return r
 }
 
-// written are the names of the secrets that a step writes, sorted.
-func (s Step) written() []string {
-	names := slices.Collect(maps.Keys(s.Change.AddSecrets))
-	names = slices.AppendSeq(names, maps.Keys(s.Change.SetSecrets))
-	if s.Op == Create {
-		names = slices.Collect(maps.Keys(s.Want.Secrets))
-	}
-	slices.Sort(names)
-	return names
-}
-
-// write does a step. After a lost answer, or where somebody was faster, it looks at the tenant before it writes again:
-// so a creation whose answer was lost is not repeated where it landed. A step that was still waiting for its turn when the
-// run ended is Skipped.
-func (a *applier) write(ctx context.Context, s Step) (Hook, Status, error) {
-	status := s.status()
-	for look := 1; ; look++ {
-		hook, err := a.engine.Do(ctx, s)
-		if look == 1 && ctx.Err() != nil && errors.Is(err, ErrUntouched) {
-			return hook, Skipped, notBegun(ctx)
-		}
-		unknown := errors.Is(err, ErrUnknown)
-		unsure := unknown || errors.Is(err, ErrLost) || errors.Is(err, ErrConflict)
-		if !unsure || look == looks {
-			return hook, status, err
-		}
-		next, lookErr := a.look(ctx, s)
-		if lookErr == nil && next.Op == Create && errors.Is(err, ErrLost) { // a gateway may hand it on after it has given up
-			if lookErr = wait(ctx, lateWrite); lookErr == nil {
-				next, lookErr = a.look(ctx, s)
-			}
-		}
-		if lookErr = cmp.Or(lookErr, next.Err); lookErr != nil {
-			return hook, status, fmt.Errorf("%w; looking at what there is: %w", err, lookErr)
-		}
-		if errors.Is(err, ErrConflict) {
-			status = next.status()
-		}
-		if next.Op == None {
-			return next.Have, status, nil
-		}
-		if unknown {
-			return hook, status, err
-		}
-		s = next
-	}
-}
-
-// lateWrite is how long a creation whose answer was lost may still be on its way.
-const lateWrite = 3 * time.Second
-
-// look plans a step anew from what the tenant has now.
-func (a *applier) look(ctx context.Context, s Step) (Step, error) {
-	aim := a.aim
-	aim.Hooks, aim.Whole = []Hook{s.subject()}, false
-	aim.Delete = s.Op == Delete
-	have, err := a.engine.Read(ctx, aim.Hooks)
-	if err != nil {
-		return Step{}, err
-	}
-	return Diff(aim, have, a.engine.Limits()).Steps[0], nil
-}
-
-// status is how a step ends where all goes well.
-func (s Step) status() Status {
+// statusOf is how a step ends where all goes well.
+func statusOf(s Step) Status {
 	switch {
 	case s.Op == Create:
 		return Created
@@ -224,25 +211,3 @@ func (s Step) status() Status {
 	}
 	return Unchanged
 }
-
-// Remember is what a Memory becomes by a run's results: the fingerprint of each script that is now known to stand on the
-// tenant as it was wanted, also where the rest of its step failed; deleted hooks are forgotten; all else is carried on. A
-// script that got values that must not be shown is not remembered: its fingerprint would tell a guess from the truth.
-func Remember(old Memory, results []Result) Memory {
-	m := Memory{}
-	maps.Copy(m, old)
-	for _, r := range results {
-		want := r.Step.Want
-		stands := r.Status == Failed && r.Hook.Script == want.Script
-		switch {
-		case r.Status == Deleted || want.HideDiff:
-			delete(m, r.Step.Key())
-		case want.Script != "" && (stands || r.Status == Created || r.Status == Updated || r.Status == Unchanged):
-			m[r.Step.Key()] = Fingerprint(want.Script)
-		}
-	}
-	return m
-}
-
-// putBackTime bounds the repair after a failed exchange, which also a cancelled run owes.
-const putBackTime = 5 * time.Second

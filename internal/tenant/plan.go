@@ -1,10 +1,11 @@
 package tenant
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"slices"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/secret"
 )
 
@@ -19,196 +20,153 @@ const (
 	Delete
 )
 
-// String is the word used in the output "hooks" and in reports.
-func (o Op) String() string {
-	switch o {
-	case None:
-		return "none"
-	case Create:
-		return "create"
-	case Update:
-		return "update"
-	case Delete:
-		return "delete"
-	}
-	return "unknown"
-}
+var ops = [...]string{None: "none", Create: "create", Update: "update", Delete: "delete"}
+
+// String is the word used in the output "hooks".
+func (o Op) String() string { return word(ops[:], int(o)) }
 
 // A Change holds the fields of a hook that differ, and nothing else: nil means that the field stays.
 type Change struct {
 	Script       *string
 	Enabled      *bool
-	Dependencies map[string]string // the whole new map
-	// Secrets to add (not on the tenant yet), to set (there already) and the names to drop.
+	Dependencies map[string]string // the whole new map, of an Action with the packages that the script names
+	// Secrets to add (not on the tenant yet), to set (there already) and the names to remove.
 	AddSecrets, SetSecrets map[string]secret.Value
 	DropSecrets            []string
-	// Redo repeats Hook.Redo: there is work although no field differs.
+	// Position moves a bound Action within its trigger's list; the zero Position leaves it.
+	Position Position
+	// Redo repeats Observed.Redo: there is work although no field differs.
 	Redo string
+	// Format is the new format where an Action's script changes from one to the other; 0 where it stays.
+	Format Format
+	// Adopts is set where the step takes over an Action that this program did not deploy.
+	Adopts bool
 }
 
 // A Step is one hook's part of a plan. It is plain data.
 type Step struct {
-	Op     Op
-	Want   Hook // zero for the deletion of what no file describes
-	Have   Hook // zero for a creation
-	Change Change
-	// Displaces are the enabled hooks of the trigger that must be disabled for this one.
-	Displaces []Hook
-	// Drift is set where the script was changed outside this program since it was deployed.
+	Op Op
+	// Runtime carries the step out. 0 in a plan: a new hook is a Hook, or an Action where the tenant refuses Hooks.
+	Runtime Runtime
+	Want    Desired   // zero for the deletion of what no file describes
+	Have    *Observed // nil for a creation
+	Change  Change
+	// Displaces are the other enabled hooks of the trigger that are disabled for this one.
+	Displaces []Observed
+	// Replaces is the enabled Hook of the same name and trigger whose place this Action takes: it is disabled before
+	// the Action is bound.
+	Replaces *Observed
+	// Duplicates are others of the same hook that are deleted: a second managed Action of the name, which an earlier
+	// run left; in a deletion the Hook beside the Action too.
+	Duplicates []Observed
+	// Fallback is what the step becomes where the tenant refuses Hooks, as far as the plan can know; nil where that
+	// decides nothing.
+	Fallback *Step
+	// Blind is set on a creation for which the tenant could not be read: it is sent once, and never repeated after a
+	// lost answer.
+	Blind bool
+	// Drift is set where the script on the tenant is neither the desired one nor the one that was deployed last.
 	Drift bool
 	// Warnings are for the reader of the plan; they hold nothing up.
-	Warnings []string
+	Warnings []diag.Diagnostic
 	// Err says why this step cannot be carried out; then Op is None.
 	Err error
 }
 
-// Key is the Hook.Key of the hook that the step is about.
-func (s Step) Key() string { return s.subject().Key() }
-
-// Name is the name of the hook that the step is about, as it was given.
-func (s Step) Name() string { return s.subject().Name }
-
-// Trigger is the trigger of the hook that the step is about.
-func (s Step) Trigger() Trigger { return s.subject().Trigger }
-
-func (s Step) subject() Hook {
-	if s.Want.Name != "" || s.Want.Trigger != 0 {
-		return s.Want
+// Key identifies the hook that the step is about.
+func (s Step) Key() string {
+	if s.Want.Name == "" && s.Have != nil {
+		return s.Have.Key()
 	}
-	return s.Have
+	return s.Want.Key()
+}
+
+// Name is the hook's name: as the tenant stores it, or will where the step creates it, else as it was given.
+func (s Step) Name() string {
+	switch {
+	case s.Have != nil && s.Have.Name != "":
+		return s.Have.Name
+	case s.Op == Create && s.Want.Format != FormatAction:
+		return cmp.Or(Kebab(s.Want.Name), s.Want.Name)
+	}
+	return s.Want.Name
+}
+
+// Trigger is the hook's trigger.
+func (s Step) Trigger() Trigger {
+	if s.Want.Trigger == 0 && s.Have != nil {
+		return s.Have.Trigger
+	}
+	return s.Want.Trigger
+}
+
+// Format is that of the script that is deployed, or that was there.
+func (s Step) Format() Format {
+	if s.Want.Format == 0 && s.Have != nil {
+		return s.Have.Format
+	}
+	return s.Want.Format
 }
 
 // Changes reports whether the step would make a difference that counts. Secrets that are written again do not: their
 // values cannot be compared.
 func (s Step) Changes() bool {
-	return s.Op == Create || s.Op == Delete || s.Op == Update && s.Change.counts()
+	return s.Op == Create || s.Op == Delete || s.Op == Update && (s.Change.counts() || s.exchanges())
 }
 
-// Enables reports whether the step takes its trigger's enabled slot.
+// exchanges reports whether the step disables or deletes others.
+func (s Step) exchanges() bool {
+	return len(s.Displaces) > 0 || len(s.Duplicates) > 0 || s.Replaces != nil
+}
+
+// Enables reports whether the step enables its hook.
 func (s Step) Enables() bool {
 	switch s.Op {
 	case Create:
-		return s.Want.IsEnabled()
+		return s.Want.WantsEnabled()
 	case Update:
 		return s.Change.Enabled != nil && *s.Change.Enabled
 	}
 	return false
 }
 
-// frees reports whether the step gives its trigger's enabled slot free.
-func (s Step) frees() bool {
-	if !s.Have.IsEnabled() {
+// Disables reports whether the step disables or deletes an enabled hook.
+func (s Step) Disables() bool {
+	if s.Have == nil || !s.Have.IsEnabled() {
 		return false
 	}
 	return s.Op == Delete || s.Op == Update && s.Change.Enabled != nil && !*s.Change.Enabled
 }
 
 func (c Change) counts() bool {
-	return c.Script != nil || c.Enabled != nil || c.Dependencies != nil || c.Redo != "" ||
-		len(c.AddSecrets) > 0 || len(c.DropSecrets) > 0
+	return c.Script != nil || c.Enabled != nil || c.Dependencies != nil || c.Redo != "" || c.Format != 0 || c.Adopts ||
+		c.Position != Position{} || len(c.AddSecrets) > 0 || len(c.DropSecrets) > 0
 }
 
-func (c Change) writes() bool { return c.counts() || len(c.SetSecrets) > 0 }
+// writes reports whether an engine's Do has something to write, the enabled state and the position aside.
+func (c Change) writes() bool { return c.source() || c.secrets() }
+
+// source reports whether the change writes what a tenant without Hooks refuses to edit. Enabling and secrets are not
+// that.
+func (c Change) source() bool {
+	return c.Script != nil || c.Dependencies != nil || c.Redo != "" || c.Format != 0 || c.Adopts
+}
+
+func (c Change) secrets() bool { return len(c.AddSecrets)+len(c.SetSecrets)+len(c.DropSecrets) > 0 }
 
 // A Plan is the steps of one run, in the order of the hooks' names.
-type Plan struct{ Steps []Step }
+type Plan struct {
+	Steps []Step
+	// Have is what the plan was made from.
+	Have Snapshot
+	// Notices are about the plan as a whole, such as what prune left alone.
+	Notices []diag.Diagnostic
+}
 
-// Refused reports whether a step can never be carried out: then none of the set may be begun.
+// Refused reports whether a step can never be carried out: then none of the set is begun.
 func (p Plan) Refused() bool {
 	return slices.ContainsFunc(p.Steps, func(s Step) bool { return errors.Is(s.Err, ErrRefused) })
 }
 
 // Changes reports whether carrying out the plan would make a difference.
 func (p Plan) Changes() bool { return slices.ContainsFunc(p.Steps, Step.Changes) }
-
-// Limits is how engines differ, as far as a plan must know.
-type Limits struct {
-	// Runtime is "hooks" or "actions".
-	Runtime string
-	// MaxSecrets is how many secrets a hook may have.
-	MaxSecrets int
-	// SecretsAsSet is true where given secrets replace all the secrets that the hook has.
-	SecretsAsSet bool
-	// ExchangesAtOnce is true where Do disables Step.Displaces in the same write that enables the step's hook.
-	ExchangesAtOnce bool
-	// MaxPerTrigger and MaxTotal bound how many there may be, others' included; 0: no bound.
-	MaxPerTrigger, MaxTotal int
-}
-
-// An Engine reads and writes one kind of hook on one tenant.
-type Engine interface {
-	// Limits says what this engine can hold.
-	Limits() Limits
-	// Read gives the tenant's hooks, all triggers. Scripts, dependencies and (where want gives secrets) the names of
-	// secrets are filled in for those that want names; with want nil they are filled in for every hook. A nameless Hook in
-	// want asks for its trigger alone: which hooks are enabled there.
-	Read(ctx context.Context, want []Hook) ([]Hook, error)
-	// Do carries out one step, and gives the hook as it then stands, also beside an error as far as it got. It writes
-	// nothing that step.Change does not name. Errors: ErrHooksEnded, ErrLost, ErrUnknown, ErrConflict, ErrUntouched, or what the
-	// tenant said.
-	Do(ctx context.Context, step Step) (Hook, error)
-}
-
-var (
-	// ErrHooksEnded is in an error that says that the tenant takes no Hooks (any more), or no edit of their source.
-	ErrHooksEnded = errors.New("this tenant does not take Hooks any more")
-	// ErrLost is in an error after which it is unknown whether the write was done: look before writing again.
-	ErrLost = errors.New("the answer was lost")
-	// ErrUnknown is in an error after which that is unknown too, although the write was sent as often as it may be: look,
-	// but do not write again.
-	ErrUnknown = errors.New("it is not known whether this was done")
-	// ErrUntouched is in an error before which nothing was written.
-	ErrUntouched = errors.New("nothing was written")
-	// ErrConflict is in an error that says that somebody else was faster: look and plan anew.
-	ErrConflict = errors.New("the tenant has changed meanwhile")
-)
-
-// A Status is how a hook's run ended.
-type Status int
-
-// How a hook's run can end.
-const (
-	Created Status = iota + 1
-	Updated
-	Unchanged
-	Deleted
-	Planned
-	Skipped
-	Failed
-)
-
-// String is the word of the output "result".
-func (s Status) String() string {
-	switch s {
-	case Created:
-		return "created"
-	case Updated:
-		return "updated"
-	case Unchanged:
-		return "unchanged"
-	case Deleted:
-		return "deleted"
-	case Planned:
-		return "planned"
-	case Skipped:
-		return "skipped"
-	case Failed:
-		return "failed"
-	}
-	return "unknown"
-}
-
-// A Result is what became of one step.
-type Result struct {
-	Step    Step
-	Status  Status
-	Runtime string // "hooks" or "actions"
-	// Hook as it stands on the tenant now, as far as known.
-	Hook Hook
-	// SecretsWritten are the names of the secrets that were written.
-	SecretsWritten []string
-	// Warnings are the step's and those that came up on the way.
-	Warnings []string
-	// Err is why it failed or was skipped.
-	Err error
-}

@@ -5,47 +5,98 @@ import (
 	"strings"
 )
 
-// A Trigger is an extensibility point of Auth0: where in the login pipeline a hook runs. Hooks and Actions use the same
-// five identifiers.
+// A Trigger is an extensibility point of Auth0 at which the tenant keeps a list of Actions: where in the login pipeline
+// a script runs. Hooks have the first five, under the same identifiers
+// (https://auth0.com/docs/customize/actions/explore-triggers,
+// https://auth0.com/docs/customize/hooks/extensibility-points).
 type Trigger int
 
-// The five triggers that Hooks have
-// (https://auth0.com/docs/customize/hooks/extensibility-points).
+// The triggers, those of Hooks first.
 const (
 	CredentialsExchange Trigger = iota + 1
 	PreUserRegistration
 	PostUserRegistration
 	PostChangePassword
 	SendPhoneMessage
+	PostLogin
+	PasswordResetPostChallenge
+	CustomPhoneProvider
+	CustomEmailProvider
 )
 
-var triggerIDs = [...]string{
-	CredentialsExchange:  "credentials-exchange",
-	PreUserRegistration:  "pre-user-registration",
-	PostUserRegistration: "post-user-registration",
-	PostChangePassword:   "post-change-password",
-	SendPhoneMessage:     "send-phone-message",
+// triggers is what is known of each trigger. Handlers are the functions that an Action exports for it, the one that
+// starts it first.
+var triggers = [...]struct {
+	id       string
+	handlers []string
+}{
+	CredentialsExchange:  {"credentials-exchange", []string{"onExecuteCredentialsExchange"}},
+	PreUserRegistration:  {"pre-user-registration", []string{"onExecutePreUserRegistration"}},
+	PostUserRegistration: {"post-user-registration", []string{"onExecutePostUserRegistration"}},
+	PostChangePassword:   {"post-change-password", []string{"onExecutePostChangePassword"}},
+	SendPhoneMessage:     {"send-phone-message", []string{"onExecuteSendPhoneMessage"}},
+	PostLogin:            {"post-login", []string{"onExecutePostLogin", "onContinuePostLogin"}},
+	PasswordResetPostChallenge: {"password-reset-post-challenge",
+		[]string{"onExecutePostChallenge", "onContinuePostChallenge"}},
+	CustomPhoneProvider: {"custom-phone-provider", []string{"onExecuteCustomPhoneProvider"}},
+	CustomEmailProvider: {"custom-email-provider", []string{"onExecuteCustomEmailProvider"}},
 }
 
-// Triggers lists the triggers in the order of the documentation.
+// entityBound are triggers whose Actions belong to another entity and have no list of their own.
+var entityBound = map[string]string{
+	"custom-token-exchange":   "a custom token exchange profile",
+	"event-stream":            "an event stream",
+	"password-hash-migration": "a connection",
+	"mcp-tool":                "an MCP tool",
+}
+
+// HookTriggers are the triggers that Hooks have, in the order of the documentation.
+func HookTriggers() []Trigger {
+	return []Trigger{CredentialsExchange, PreUserRegistration, PostUserRegistration, PostChangePassword,
+		SendPhoneMessage}
+}
+
+// Triggers are all triggers, those of Hooks first.
 func Triggers() []Trigger {
-	return []Trigger{CredentialsExchange, PreUserRegistration, PostUserRegistration, PostChangePassword, SendPhoneMessage}
+	return append(HookTriggers(), PostLogin, PasswordResetPostChallenge, CustomPhoneProvider, CustomEmailProvider)
 }
 
-// ParseTrigger reads a trigger's identifier as Auth0 spells it. The error names those there are.
+// ParseTrigger reads a trigger's identifier as Auth0 spells it. The error names those there are, and says of an
+// entity-bound trigger why it is none of them.
 func ParseTrigger(id string) (Trigger, error) {
+	var ids []string
 	for _, t := range Triggers() {
-		if triggerIDs[t] == id {
+		if t.String() == id {
 			return t, nil
 		}
+		ids = append(ids, t.String())
 	}
-	return 0, fmt.Errorf("%q is not a trigger: use %s", id, strings.Join(triggerIDs[1:], ", "))
+	if entity, ok := entityBound[id]; ok {
+		return 0, fmt.Errorf("%q belongs to %s and has no list of Actions to bind to, so it is not supported: use %s",
+			id, entity, strings.Join(ids, ", "))
+	}
+	return 0, fmt.Errorf("%q is not a trigger: use %s", id, strings.Join(ids, ", "))
 }
 
-// String is the identifier as Auth0 spells it.
+// String is the identifier as Auth0 spells it; "unknown" for any other value.
 func (t Trigger) String() string {
-	if t < CredentialsExchange || t > SendPhoneMessage {
+	if t < CredentialsExchange || t > CustomEmailProvider {
 		return "unknown"
 	}
-	return triggerIDs[t]
+	return triggers[t].id
 }
+
+// Handlers are the functions that a native Action may export for the trigger; the first one is needed.
+func (t Trigger) Handlers() []string {
+	if t < CredentialsExchange || t > CustomEmailProvider {
+		return nil
+	}
+	return triggers[t].handlers
+}
+
+// HasHooks reports whether Hooks have the trigger too.
+func (t Trigger) HasHooks() bool { return t >= CredentialsExchange && t <= SendPhoneMessage }
+
+// TakesOneAction reports whether one Action alone can be bound to the trigger: a tenant has one phone and one email
+// provider.
+func (t Trigger) TakesOneAction() bool { return t == CustomPhoneProvider || t == CustomEmailProvider }

@@ -1,3 +1,3 @@
-exports.onExecutePostChangePassword = async (event, api) => {
+exports.onExecutePostLogin = async (event, api) => {
   console.log(event.user.email);
 };

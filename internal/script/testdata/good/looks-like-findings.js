@@ -26,14 +26,14 @@ async function again(url, retries, delay) {
     return await axios.get(url);
   } catch (e) {
     if (!retries) throw e;
-    await sleep(delay);
+    await new Promise((resolve) => setTimeout(resolve, delay));
     return again(url, retries - 1, delay * 2);
   }
 }
 
 module.exports = function (user, context, callback) {
   console.log('sign-up of %s', user.email, typeof user, hash(user.password).length, Object.keys(context));
-  if (context.path === '/userinfo' || [AUDIENCE].includes('https://tenant.auth0.com/api/v2/')) {
+  if (context.requestLanguage === '/userinfo' || [AUDIENCE].includes('https://tenant.auth0.com/api/v2/')) {
     callback(null);
     return;
   }

@@ -1,5 +1,6 @@
 // node differential.js COMPILERS < cases.json > results.json
-// Runs each case as a Hook and as an Action. COMPILERS is the folder of the installed auth0-ext-compilers.
+// Runs each case as a Hook, as an Action and, where it has one, as its conversion to a native Action. COMPILERS is the folder
+// of the installed auth0-ext-compilers.
 const fs = require('fs');
 const vm = require('vm');
 const { isBuiltin } = require('module');
@@ -20,7 +21,9 @@ const main = async () => {
   const cases = JSON.parse(fs.readFileSync(0, 'utf8'));
   const results = {};
   for (const spec of cases) {
-    results[spec.name] = { hook: await runHook(spec, env, compilers), action: await runAction(spec, env) };
+    const result = { hook: await runHook(spec, env, compilers), action: await runAction(spec, env) };
+    if (spec.converted) result.converted = await runAction({ ...spec, code: spec.converted }, env);
+    results[spec.name] = result;
   }
   process.stdout.write(JSON.stringify(results));
 };

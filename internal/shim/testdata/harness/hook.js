@@ -5,17 +5,24 @@ const { makeWorld, names, timeUp } = require('./world.js');
 const scope = ['exports', 'require', 'module', '__filename', '__dirname'];
 const compilerNames = { 'credentials-exchange': 'client-credentials-exchange' };
 
+// The module of a script, as webtask-runtime 2.0.0 makes it: a Module of Node's whose parent is the runtime's own.
+const moduleOf = (require) => {
+  const module = { id: '/hook.js', path: '/', exports: {}, filename: '/hook.js', loaded: false, children: [], require };
+  return Object.assign(module, { parent: { id: 'compiler' }, paths: [] });
+};
+
 // As webtask-runtime 2.0.0 compiles: the value of the script or else its exports, and an error for anything else.
 const nodejsCompiler = (env, globals) => (script, done) => {
   let hook;
   try {
-    const module = { exports: {} };
     const others = names.filter((name) => name !== 'require');
     const values = names.map((name, i) => [name, globals[i]]).filter(([name]) => name !== 'require');
     const body = env.compile([...scope, ...others], script);
     const require = globals[names.indexOf('require')];
+    const module = moduleOf(require);
     hook = body.call(module.exports, module.exports, require, module, '/hook.js', '/', ...values.map(([, v]) => v));
     hook = hook || module.exports;
+    module.loaded = true;
   } catch (cause) {
     return done(Object.assign(new Error(cause?.message), { code: 400, details: String(cause) }));
   }
@@ -39,7 +46,8 @@ const contextOf = ({ body, secrets = {} }) => ({
   create_token_url() {},
 });
 
-// The answer's body, or what the platform makes of an exception. Headers can be sent once.
+// The answer's body, or what the platform makes of an exception: webtask-runtime 2.0.0 answers 500, which is no error
+// that the script made for Auth0. Headers can be sent once.
 const answerOf = (spec, env, globals, compilers) =>
   new Promise((resolve) => {
     let sent = false;
@@ -55,7 +63,7 @@ const answerOf = (spec, env, globals, compilers) =>
       try {
         handler(contextOf(spec), { method: 'POST' }, response);
       } catch (thrown) {
-        resolve({ status: 'error', data: { name: thrown?.name, message: thrown?.message ?? String(thrown) } });
+        resolve({ status: 'error', data: { message: thrown?.message ?? String(thrown) } });
       }
     });
   });

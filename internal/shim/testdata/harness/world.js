@@ -1,6 +1,6 @@
 // The world of one case: what a script finds beside its own text, the same on both sides, and a record of what it does
-// there. It needs nothing of Node: `env` gives compile, builtin (a module of Node, if there is such) and turn (a promise
-// that is fulfilled after all those that can be now).
+// there. It needs nothing of Node: `env` gives compile, builtin (a module of Node, if there is such) and turn (a
+// promise that is fulfilled after all those that can be now).
 
 // Equal values have equal texts, whatever the order of their keys.
 const canonical = (value) =>
@@ -9,6 +9,15 @@ const canonical = (value) =>
       ? Object.fromEntries(Object.keys(v).sort().map((k) => [k, v[k]]))
       : v,
   );
+
+// The body of a request: the keys of JSON have no order.
+const sent = (body) => {
+  try {
+    return canonical(JSON.parse(body));
+  } catch {
+    return body;
+  }
+};
 
 // What is logged counts as it is when it is logged.
 const logged = (value) => (typeof value === 'object' ? canonical(value) : String(value));
@@ -99,7 +108,7 @@ const makeWorld = (spec, env, versions) => {
 
   const answers = (spec.network ?? []).slice();
   const request = ({ method = 'GET', headers = {} }, url, body) => {
-    record.requests.push(canonical({ method, url: String(url), headers, body: body && String(body) }));
+    record.requests.push(canonical({ method, url: String(url), headers, body: body && sent(String(body)) }));
     return answers.shift() ?? {};
   };
   const fetch = async (url, options = {}) => {

@@ -1,0 +1,126 @@
+package auth0
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"reflect"
+	"strings"
+)
+
+// A checked answer says itself what is wrong with its shape.
+type checked interface{ check() error }
+
+// An answer is how the answers to one request are read, try by try. What answers may not be Auth0: a gateway, a proxy, a
+// firewall or the login page of a network. Its word counts only where it has Auth0's shape.
+type answer struct {
+	request request
+	out     any   // as in do
+	err     error // why the last answer could not be read into out
+}
+
+// hasShape reports whether an answer can be Auth0's, and reads it into out where it is a success. It is a retry.Shape.
+func (a *answer) hasShape(res *http.Response, body []byte) bool {
+	switch res.StatusCode / 100 {
+	case 2:
+		a.err = decode(body, a.out)
+		return a.err == nil
+	case 3:
+		return true // whether it is followed is for the client to judge
+	}
+	return isRefusal(a.request, body)
+}
+
+// judge is the error of the last answer; nil where it is a success and was read.
+func (c *Client) judge(a *answer, res *http.Response, body []byte) error {
+	if res.StatusCode/100 != 2 {
+		return c.refusal(a.request, res.StatusCode, res.Header, body)
+	}
+	if a.err != nil {
+		return c.foreign(a.request, res.StatusCode, res.Header, body)
+	}
+	return nil
+}
+
+// A wireError is a refusal: one of the Management API has statusCode, error, message and mostly errorCode; one of OAuth has
+// error and error_description (https://auth0.com/docs/api/management/v2, RFC 6749, 5.2).
+type wireError struct {
+	StatusCode  text `json:"statusCode"`
+	Name        text `json:"error"`
+	Message     text `json:"message"`
+	Code        text `json:"errorCode"`
+	Description text `json:"error_description"`
+}
+
+// A text is a string or a number of an answer; what is neither is kept as JSON, so that a message that is a list is shown.
+type text string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *text) UnmarshalJSON(b []byte) error {
+	var s string
+	if json.Unmarshal(b, &s) != nil {
+		s = string(b)
+	}
+	*t = text(s)
+	return nil
+}
+
+// isRefusal reports whether an error's body has Auth0's shape.
+func isRefusal(r request, body []byte) bool {
+	var w wireError
+	if json.Unmarshal(body, &w) != nil {
+		return false
+	}
+	if r.open {
+		return w.Name != ""
+	}
+	return w.StatusCode != "" && (w.Name != "" || w.Message != "")
+}
+
+// decode reads a success into out. Its errors quote nothing: it may hold a token, or a script that is not public.
+func decode(body []byte, out any) error {
+	body = bytes.TrimSpace(body)
+	if out == nil {
+		switch string(body) {
+		case "", "{}", `""`, "null":
+			return nil
+		}
+		return errors.New(kind(body) + " where none was due")
+	}
+	reflect.ValueOf(out).Elem().SetZero() // of what an earlier try left
+	if err := json.Unmarshal(body, out); err != nil {
+		return errors.New(kind(body))
+	}
+	if c, ok := out.(checked); ok {
+		return c.check()
+	}
+	return nil
+}
+
+// kind says what an answer is that cannot be read.
+func kind(body []byte) string {
+	switch body = bytes.TrimSpace(body); {
+	case len(body) == 0:
+		return "empty"
+	case body[0] == '<':
+		return "a web page"
+	case !json.Valid(body):
+		return "not JSON"
+	}
+	return "JSON of another shape than documented"
+}
+
+// plainText is the text of a page without its tags, so that its first words say something.
+func plainText(page string) string {
+	if !strings.HasPrefix(strings.TrimSpace(page), "<") {
+		return page
+	}
+	var b strings.Builder
+	for tag := range strings.SplitSeq(page, "<") {
+		if _, text, ok := strings.Cut(tag, ">"); ok {
+			b.WriteString(text + " ")
+		}
+	}
+	return b.String()
+}

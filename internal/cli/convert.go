@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/hookfile"
+	"auth0-hook-action/internal/report"
+	"auth0-hook-action/internal/script"
+	"auth0-hook-action/internal/shim"
+	"auth0-hook-action/internal/tenant"
+)
+
+// convert writes a native Action beside each hook file: NAME.action.js beside NAME.js. A file that is there and is not convert's
+// own unedited output stays.
+func convert(ctx context.Context, in inputs, want desired, found []diag.Diagnostic) outcome {
+	o := outcome{facts: in.facts, diagnostics: found}
+	if in.workspace == nil {
+		o.err = errors.New("there is no workspace to write to")
+		return o
+	}
+	for _, h := range want.Hooks {
+		if ctx.Err() != nil {
+			o.err = context.Cause(ctx)
+			return o
+		}
+		one, said := convertOne(want, h)
+		row := tenant.Result{Step: tenant.Step{Op: tenant.None, Want: h.Desired}, Status: tenant.Unchanged}
+		if one.code != "" {
+			one.Written, row.Err = writeConversion(in.workspace, one.To, one.code)
+		} else if diag.Errors(said) {
+			row.Err = said[0]
+		}
+		if row.Err != nil {
+			row.Status = tenant.Failed
+		}
+		if one.Written {
+			o.files = append(o.files, one.To)
+		}
+		o.diagnostics = append(o.diagnostics, said...)
+		o.results = append(o.results, row)
+		o.conversions = append(o.conversions, one.Conversion)
+	}
+	return o
+}
+
+// A conversion is what became of one file, and the code that is to be written; none where there is nothing to write.
+type conversion struct {
+	report.Conversion
+	code string
+}
+
+// convertOne converts one hook file. It writes nothing.
+func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
+	one := conversion{Conversion: report.Conversion{From: h.ScriptFile}}
+	if h.Format == tenant.FormatAction {
+		one.Result = "native already"
+		return one, nil
+	}
+	c, wrong := shim.Convert(want.of(h.Script), h.Trigger, path.Base(h.ScriptFile))
+	if len(wrong) > 0 {
+		one.Result = "refused"
+		return one, h.Findings(wrong)
+	}
+	one.To, one.code, one.Lines = strings.TrimSuffix(h.ScriptFile, ".js")+".action.js", c.Code, strings.Count(c.Code, "\n")
+	one.Result, one.Why, one.Line, one.Dependencies = "idiomatic", c.Reason, c.Line, c.Dependencies
+	if c.Idiomatic {
+		return one, nil
+	}
+	one.Result = "adapter"
+	return one, h.Findings([]diag.Diagnostic{{Rule: "adapter", Severity: diag.Notice,
+		Place:   diag.Place{Line: c.Line, Column: c.Column},
+		Message: "the file became an adapter and not an idiomatic Action: " + c.Reason,
+		Hint:    "Both behave alike. Rewrite this construct and convert again, or keep the adapter"}})
+}
+
+// errNoConversion is that a file was not written by a conversion.
+var errNoConversion = errors.New("is not this program's own output or was edited since")
+
+// readConversion reads a file that a conversion may have written: a plain one of an Action's size.
+func readConversion(workspace *os.Root, name string) (string, error) {
+	info, err := workspace.Stat(name)
+	switch {
+	case err != nil:
+		return "", err
+	case !info.Mode().IsRegular(), info.Size() > 2*script.MaxSize:
+		return "", errNoConversion
+	}
+	text, err := workspace.ReadFile(name)
+	return string(text), err
+}
+
+// writeConversion writes a converted file, unless somebody else's is there: written is not set where it stands there already.
+func writeConversion(workspace *os.Root, name, code string) (written bool, err error) {
+	there, err := readConversion(workspace, name)
+	switch own, edited := shim.Converted(there); {
+	case err == nil && there == code:
+		return false, nil
+	case errors.Is(err, errNoConversion), err == nil && (!own || edited):
+		return false, diag.WithHint(fmt.Errorf("%s is there already, and %w: it stays", name, errNoConversion),
+			"Delete it or give it another name, and convert again")
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return false, fmt.Errorf("read %s: %w", name, err)
+	}
+	if err := writeFile(workspace, workspace, name, []byte(code)); err != nil {
+		return false, fmt.Errorf("write %s: %w", name, err)
+	}
+	return true, nil
+}

@@ -1,0 +1,119 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"auth0-hook-action/internal/sandbox"
+)
+
+// A variable keeps its type where @@KEY@@ stands, and ##KEY## puts in its text: in scripts, JSON and YAML, quoted or not,
+// for enabled and dependencies too.
+func TestTypedVariables(t *testing.T) {
+	t.Parallel()
+	const variables = "ON: true\nLIMIT: 5\nLIST: [a, 1, false]\nDEEP: {k: [v]}\nDEPS: {lodash: 4.17.21}\nWORD: plain"
+	script := audit + "// @@ON@@ @@LIMIT@@ @@LIST@@ @@DEEP@@ @@WORD@@ ##ON## ##LIMIT## ##WORD##\n"
+	const inScript = `// true 5 ["a",1,false] {"k":["v"]} "plain" true 5 plain`
+	for name, tt := range map[string]struct{ file, text string }{
+		"JSON": {"set/hooks/audit.json", `{"name": "audit", "triggerId": "credentials-exchange", "script": "./audit.js",
+  "enabled": @@ON@@, "dependencies": @@DEPS@@}`},
+		"JSON, quoted": {"set/hooks/audit.json", `{"name": "audit", "triggerId": "credentials-exchange", "script": "./audit.js",
+  "enabled": "##ON##", "dependencies": @@DEPS@@}`},
+		"YAML": {"set/tenant.yaml", "hooks:\n- name: audit\n  triggerId: credentials-exchange\n  script: ./hooks/audit.js\n" +
+			"  enabled: @@ON@@\n  dependencies: @@DEPS@@\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			timed(t, func(t *testing.T) {
+				e := newSetEnv(t, "audit.js", script).inputs("variables", variables)
+				e.file(tt.file, tt.text)
+				if strings.HasSuffix(tt.file, ".yaml") {
+					e.inputs("hooks-path", tt.file)
+				}
+				e.run().want(0, "result", "created")
+				h := e.hook("audit")
+				if !h.Enabled || h.Dependencies["lodash"] != "4.17.21" || !strings.Contains(h.Script, inScript) {
+					t.Errorf("the tenant has %+v", h)
+				}
+				e.run().want(0, "result", "unchanged")
+			})
+		})
+	}
+}
+
+// A value that breaks the script is named as the cause, by its key and not by the value.
+func TestVariableThatBreaksTheScript(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		e := newSetEnv(t, "audit.js", audit+"var colour = '##COLOUR##';\n", "audit.json", hookFile("audit", ""))
+		e.secrets = append(e.secrets, "it's orange")
+		e.inputs("variables", "COLOUR=it's orange").run().want(2, "result", "failed").says("COLOUR", "@@COLOUR@@")
+		if n := len(e.auth0.Requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+// Markers without a value are one message with the block to paste, which names each key once with its first place.
+func TestMissingVariables(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		e := newSetEnv(t, "audit.js", audit+"// ##COLOUR## ##SHAPE##\n",
+			"a.json", hookFile("a", `, "secrets": {"KEY": "##API_KEY##"}`), "b.json", hookFile("b", `, "secrets": {"KEY": "##API_KEY##"}`))
+		e.inputs("variables", "OTHER=x")
+		for _, mode := range []string{"check", "apply"} {
+			o := e.inputs("mode", mode).run().want(2, "result", "failed")
+			if n := strings.Count(o.log, "::error"); n != 1 {
+				t.Errorf("%s: %d errors, want one for all keys:\n%s", mode, n, o.log)
+			}
+			o.says("API_KEY", "set/hooks/a.json:1", "COLOUR", "SHAPE", "set/hooks/audit.js:4")
+			if block := "%0Avariables: |%0A  API_KEY=${{ secrets.API_KEY }}%0A  COLOUR=${{ secrets.COLOUR " +
+				"}}%0A"; !strings.Contains(o.log, block) {
+				t.Errorf("no block to paste:\n%s", o.log)
+			}
+			if strings.Contains(o.summary, "set/hooks/b.json") {
+				t.Errorf("a key is named with more than its first place:\n%s", o.summary)
+			}
+		}
+	})
+}
+
+// What dotenv would have read differently is read as it stands, and a warning shows the map form.
+func TestDotenvHabits(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		e := newEnv(t, "runtime", "hooks", "secrets", "export A=\"first\\nsecond\"\n")
+		e.secrets = append(e.secrets, "first")
+		o := e.run().want(0, "result", "created")
+		if got := e.hook("audit").Secrets["A"]; got != `first\nsecond` && got != `"first\nsecond"` {
+			t.Errorf("the secret is %q", got)
+		}
+		if !strings.Contains(o.log, "::warning") || !strings.Contains(o.log, `KEY: "one\ntwo"`) {
+			t.Errorf("no warning with the map form:\n%s", o.log)
+		}
+	})
+}
+
+// A set of which one hook blocks says how to go on without it, and the summary puts that one first.
+func TestBlockedSet(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		e := newSetEnv(t, "a.js", parametersOf("pre-user-registration"),
+			"b.js", "module.exports = function (user, context, cb) {\n  cb(user.password.length < 9 ? new Error('short') : null, {});\n};\n")
+		for _, name := range []string{"a", "b"} {
+			e.file("set/hooks/"+name+".json", `{"name": "`+name+`", "triggerId": "pre-user-registration", "script": "./`+name+`.js"}`)
+		}
+		e.inputs("runtime", "auto")
+		e.auth0.SetAge(sandbox.HooksGone)
+		o := e.run().want(1, "result", "failed").says("user.password", "set/hooks/b.js")
+		if n := e.auth0.Writes(); n != 0 {
+			t.Errorf("%d writes: a set is checked whole before its first write", n)
+		}
+		if a, b := strings.Index(o.summary, "`a`"), strings.Index(o.summary, "`b`"); b < 0 || a >= 0 && a < b {
+			t.Errorf("the hook that blocks is not first:\n%s", o.summary)
+		}
+		if !strings.Contains(o.summary, "take [`set/hooks/b.json`]") || !strings.Contains(o.summary, "out of `hooks-path`") {
+			t.Errorf("the summary does not say how to go on without it:\n%s", o.summary)
+		}
+	})
+}

@@ -1,0 +1,98 @@
+package config
+
+import (
+	"fmt"
+
+	"auth0-hook-action/internal/hookfile"
+	"auth0-hook-action/internal/tenant"
+)
+
+// hooks reads what the inputs say of the one hook, or of the set of hooks, that a run is about.
+func (in *reader) hooks(c *Config, root string) {
+	if in.has("hooks-path") {
+		in.set(c, root)
+		return
+	}
+	if in.has("variables") {
+		in.report("variables", "it is for the files of a set, and hooks-path is not given", "leave it out")
+	}
+	if c.Mode == tenant.ModeExport {
+		in.report("hooks-path", "it is missing", "give the directory that the export is to be written to")
+		return
+	}
+	in.identity(c)
+	if c.Mode != tenant.ModeDelete {
+		in.content(c, root)
+	}
+}
+
+// set reads what belongs to a set of hooks, and refuses what belongs to one hook.
+func (in *reader) set(c *Config, root string) {
+	for _, name := range []string{"hook-name", "trigger", "script-path"} {
+		if in.has(name) {
+			in.report(name, given+"hooks-path", "give either one hook or a set of hooks")
+		}
+	}
+	for _, field := range []string{"enabled", "position", "dependencies", "secrets", "testPayload"} {
+		name := field
+		if field == hookfile.FieldTestPayload {
+			name = "test-payload"
+		}
+		if in.has(name) {
+			in.report(name, "it is for one hook, and "+given+"hooks-path", "write "+field+" into the hook's own file")
+		}
+	}
+	vars, found := hookfile.ParseVariables("variables", in.get("variables"))
+	in.found = append(in.found, found...)
+	c.Variables, c.HooksPath = vars, in.path("hooks-path", root)
+}
+
+// identity reads what tells a hook apart. A check needs neither name nor trigger, and a conversion no name.
+func (in *reader) identity(c *Config) {
+	name := in.get("hook-name")
+	if message, hint := hookfile.CheckName(name, hookfile.Quote(name), 0); name != "" && message != "" {
+		in.report("hook-name", message, hint)
+	} else if name == "" && c.Mode.NeedsTenant() {
+		in.report("hook-name", "it is missing", "give the hook's name as in the Auth0 Dashboard")
+	}
+	c.Hook.Name = name
+	switch id := in.get("trigger"); {
+	case id != "":
+		t, message := hookfile.ParseTrigger(id, hookfile.Quote(id))
+		if message != "" {
+			in.report("trigger", message, "")
+		}
+		c.Hook.Trigger = t
+	case c.Mode != tenant.ModeCheck:
+		in.report("trigger", "it is missing", fmt.Sprintf("give one of %v", tenant.Triggers()))
+	}
+	if c.Mode == tenant.ModeDelete && c.Runtime == tenant.RuntimeHooks && c.Hook.Trigger != 0 &&
+		!c.Hook.Trigger.HasHooks() {
+		in.report("trigger", c.Hook.Trigger.String()+" has no Hooks, and runtime is hooks",
+			"leave runtime out, or set it to actions")
+	}
+}
+
+// content reads the fields that a deployment writes.
+func (in *reader) content(c *Config, root string) {
+	h := &c.Hook
+	h.Enabled, h.Adopt = in.boolean("enabled"), c.Adopt
+	if in.has("position") {
+		h.Position = word(in, "position", hookfile.ParsePosition)
+	}
+	if in.has("dependencies") {
+		deps, found := hookfile.ParseDependencies("dependencies", in.get("dependencies"))
+		h.Dependencies, in.found = deps, append(in.found, found...)
+	}
+	if in.has("secrets") {
+		secrets, found := hookfile.ParseSecrets("secrets", in.get("secrets"))
+		h.Secrets, in.found = secrets, append(in.found, found...)
+	}
+	if !in.has("script-path") {
+		in.report("script-path", "it is missing", "give the JavaScript file, relative to the workspace")
+	}
+	c.ScriptPath, c.TestPayload = in.path("script-path", root), in.path("test-payload", root)
+	if c.TestPayload != "" && c.Runtime == tenant.RuntimeHooks {
+		in.report("test-payload", noTests, "leave it out, or set runtime to actions")
+	}
+}

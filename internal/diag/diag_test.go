@@ -1,0 +1,206 @@
+package diag_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/secret"
+)
+
+func redacted(text string) secret.Redacted { return (*secret.Redactor)(nil).Redact(text) }
+
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		place diag.Place
+		want  string
+	}{
+		"the run":          {diag.Place{}, ""},
+		"an input":         {diag.Place{Input: "domain"}, "input domain"},
+		"a file":           {diag.Place{File: "a.js"}, "a.js"},
+		"a column alone":   {diag.Place{File: "a.js", Column: 4}, "a.js"},
+		"a line":           {diag.Place{File: "a.js", Line: 3}, "a.js:3"},
+		"a line, a column": {diag.Place{File: "a.js", Line: 3, Column: 4}, "a.js:3:4"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := tt.place.String(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			want := strings.TrimPrefix(tt.want+": no", ": ")
+			if got := (diag.Diagnostic{Place: tt.place, Message: "no"}).Error(); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestSeverities(t *testing.T) {
+	t.Parallel()
+	for severity, want := range map[diag.Severity]string{diag.Error: "error", diag.Warning: "warning", diag.Notice: "notice",
+		0: "unknown"} {
+		if got := severity.String(); got != want {
+			t.Errorf("%d: %q, want %q", severity, got, want)
+		}
+	}
+	notices := []diag.Diagnostic{{Severity: diag.Notice}, {Severity: diag.Warning}}
+	if diag.Errors(notices) || !diag.Errors(append(notices, diag.Diagnostic{Severity: diag.Error})) {
+		t.Error("Errors does not find the error, or finds one where there is none")
+	}
+}
+
+// numbered gives diagnostics of these severities, whose messages number them.
+func numbered(severities ...diag.Severity) []diag.Diagnostic {
+	var all []diag.Diagnostic
+	for i, s := range severities {
+		all = append(all, diag.Diagnostic{Severity: s, Message: fmt.Sprint(i)})
+	}
+	return all
+}
+
+func TestGravest(t *testing.T) {
+	t.Parallel()
+	all := numbered(diag.Notice, diag.Warning, diag.Error, diag.Warning, diag.Error, diag.Warning)
+	tests := map[int]string{0: "", 1: "2", 2: "24", 3: "124", 4: "1234", 5: "12345", 6: "012345", 7: "012345"}
+	for limit, want := range tests {
+		got := ""
+		for _, d := range diag.Gravest(all, limit) {
+			got += d.Message
+		}
+		if got != want {
+			t.Errorf("%d: %q, want %q", limit, got, want)
+		}
+	}
+}
+
+func TestSort(t *testing.T) {
+	t.Parallel()
+	places := []diag.Place{
+		{File: "b.js", Line: 1}, {File: "a.js", Line: 2, Column: 1}, {File: "a.js", Line: 1, Column: 9},
+		{Input: "trigger"}, {File: "a.js", Line: 1, Column: 2}, {Input: "domain"},
+	}
+	var all []diag.Diagnostic
+	for _, p := range places {
+		all = append(all, diag.Diagnostic{Place: p})
+	}
+	diag.Sort(all)
+	var got []string
+	for _, d := range all {
+		got = append(got, d.Place.String())
+	}
+	want := []string{"input trigger", "input domain", "a.js:1:2", "a.js:1:9", "a.js:2:1", "b.js:1"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+type briefError struct{ error }
+
+func (briefError) Brief() string { return "short" }
+func (briefError) Hint() string  { return "do this" }
+
+func TestErrorsSayTheirShortFormAndHint(t *testing.T) {
+	t.Parallel()
+	plain := errors.New("long")
+	tests := map[string]struct {
+		err         error
+		brief, hint string
+	}{
+		"plain":                        {plain, "long", ""},
+		"with methods":                 {briefError{plain}, "short", "do this"},
+		"with methods, wrapped":        {fmt.Errorf("update: %w", briefError{plain}), "short", "do this"},
+		"with a hint":                  {diag.WithHint(plain, "click"), "long", "click"},
+		"with a hint, wrapped":         {fmt.Errorf("update: %w", diag.WithHint(plain, "click")), "update: long", "click"},
+		"with a hint over another":     {diag.WithHint(briefError{plain}, "click"), "short", "click"},
+		"a diagnostic":                 {diag.Diagnostic{Message: "long", Hint: "paste"}, "long", "paste"},
+		"a diagnostic without a hint":  {diag.WithHint(diag.Diagnostic{Message: "long"}, "click"), "long", "click"},
+		"one of several that are join": {errors.Join(plain, diag.WithHint(plain, "click")), "long\nlong", "click"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if brief, hint := diag.Brief(tt.err), diag.Hint(tt.err); brief != tt.brief || hint != tt.hint {
+				t.Errorf("got %q and %q, want %q and %q", brief, hint, tt.brief, tt.hint)
+			}
+		})
+	}
+	if err := diag.WithHint(plain, "click"); !errors.Is(err, plain) {
+		t.Error("WithHint hides the error")
+	}
+}
+
+func TestClean(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		text  string
+		limit int
+		want  string
+	}{
+		"as it is":             {"a b", 9, "a b"},
+		"one line":             {"\n a \r\n\t b \n", 9, "a b"},
+		"no controls":          {"a\x1b[31mb\u202ec\u0000", 20, "a [31mb c"},
+		"cut":                  {"abcdef", 3, "abc…"},
+		"cut in characters":    {"äöüß", 3, "äöü…"},
+		"just fits":            {"abc", 3, "abc"},
+		"fits but for spaces":  {"abc  \n", 3, "abc"},
+		"redacted, then cut":   {"Bearer abcdefghijklmnop1234", 9, "***"},
+		"nothing of it is fit": {"\u202e\u0007", 9, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := diag.Clean(redacted(tt.text), tt.limit); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestCut(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"": "", "abc": "abc", "a\nbc": "a\nb…", "äöüß": "äöü…"} {
+		if got := diag.Cut(redacted(text), 3); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestVisible(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"a ä\nb": "a ä\nb", "a\tb": "a b", "\x1b[1m\r": "␛[1m␍", "\u202eb\x7f": "<U+202E>b<U+007F>",
+		"\ufeffx\u00a0": "<U+FEFF>x<U+00A0>",
+	} {
+		if got := diag.Visible(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func FuzzClean(f *testing.F) {
+	f.Add("::error::a\r\n##[add-mask]b\x1b[0m", 10)
+	f.Add("\xff\u202e  ä", 1)
+	f.Fuzz(func(t *testing.T, text string, limit int) {
+		limit &= 0xff
+		got := diag.Clean(redacted(text), limit)
+		if n := utf8.RuneCountInString(got); n > limit+1 {
+			t.Errorf("%d characters, want at most %d", n, limit+1)
+		}
+		for _, r := range got {
+			if unicode.Is(unicode.C, r) || unicode.IsSpace(r) && r != ' ' {
+				t.Errorf("%q holds %U", got, r)
+			}
+		}
+		if !utf8.ValidString(got) || !utf8.ValidString(diag.Visible(text)) {
+			t.Errorf("%q is not UTF-8", got)
+		}
+	})
+}

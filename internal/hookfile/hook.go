@@ -1,0 +1,130 @@
+package hookfile
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/tenant"
+)
+
+// A Hook is one hook as files, or as the action's inputs, describe it.
+type Hook struct {
+	tenant.Desired
+	// ScriptFile is the script's file, relative to the workspace; empty in a deletion.
+	ScriptFile string
+	// Incomplete is set where a marker of the description or the script has no value. An error says so already, and what
+	// else is found in the script may be about what stands in for the value.
+	Incomplete bool
+
+	filled filling        // the script
+	lines  map[string]int // by field: where the file says it. Empty where the inputs describe the hook.
+	shown  string         // the name as a message may show it
+	raw    *node          // the entry as it is written, markers and all; nil where that cannot be read
+}
+
+// Field names of a hook's description in a file, for Hook.Place. The inputs have names of their own for some of them.
+const (
+	FieldName         = "name"
+	FieldTrigger      = "triggerId"
+	FieldScript       = "script"
+	FieldEnabled      = "enabled"
+	FieldDependencies = "dependencies"
+	FieldSecrets      = "secrets"
+	FieldPosition     = "position"
+	FieldAdopt        = "adopt"
+	FieldTestPayload  = "testPayload"
+)
+
+var inputs = map[string]string{FieldName: "hook-name", FieldTrigger: "trigger", FieldScript: "script-path",
+	FieldTestPayload: "test-payload"}
+
+// Place is where a field of the hook is described: a line of a file, or an input. Where a file leaves the field out it is
+// the hook's own line.
+func (h Hook) Place(field string) diag.Place {
+	if len(h.lines) == 0 {
+		if input, ok := inputs[field]; ok {
+			field = input
+		}
+		return diag.Place{Input: field}
+	}
+	line := h.Line
+	if at, ok := h.lines[field]; ok {
+		line = at
+	}
+	return diag.Place{File: h.File, Line: line}
+}
+
+// DisplayName is how a message names the hook.
+func (h Hook) DisplayName() string {
+	switch {
+	case h.shown != "":
+		return h.shown
+	case h.Name != "":
+		return Quote(h.Name)
+	}
+	return "a hook without a name"
+}
+
+// HasMissing reports whether a marker of the script has no value: what stands in for the value may be no JavaScript.
+func (h Hook) HasMissing() bool { return anyMissing(h.filled.uses) }
+
+// HasMarkers reports whether values of variables were put into the script.
+func (h Hook) HasMarkers() bool { return h.filled.filled() }
+
+// Findings are what was found in the hook's Script, made ready for a reader: with the script's file, at the place in the
+// file as it is in the repository, and without any piece of a variable's value in message, hint and excerpt.
+func (h Hook) Findings(found []diag.Diagnostic) []diag.Diagnostic {
+	all := make([]diag.Diagnostic, len(found))
+	for i, d := range found {
+		all[i] = h.inRepository(d)
+	}
+	return all
+}
+
+// ParseErrors are like Findings, for what keeps the script from being parsed. Where the value of a variable is to blame
+// the message names the variable.
+func (h Hook) ParseErrors(found []diag.Diagnostic) []diag.Diagnostic {
+	all := make([]diag.Diagnostic, len(found))
+	for i, d := range found {
+		all[i] = h.inRepository(d)
+		if u, ok := h.filled.suspect(h.filled.offset(d.Line, d.Column)); ok && d.Severity == diag.Error && d.Line > 0 {
+			all[i].Message, all[i].Hint = u.breaks("the script", all[i].Message)
+		}
+	}
+	return all
+}
+
+func (h Hook) inRepository(d diag.Diagnostic) diag.Diagnostic {
+	d.File = h.ScriptFile
+	if d.File == "" || len(h.lines) == 0 && d.Line == 0 {
+		d.Input = inputs[FieldScript]
+	}
+	if !h.filled.filled() {
+		return d
+	}
+	offset := h.filled.offset(d.Line, d.Column)
+	if h.filled.valueOn(d.Line) {
+		d.Excerpt = ""
+	}
+	if d.Line > 0 {
+		d.Line, d.Column = h.filled.place(offset, d.Column > 0)
+	}
+	d.Message, d.Hint = h.withoutValues(d.Message), h.withoutValues(d.Hint)
+	return d
+}
+
+// inQuotes is what a message quotes.
+var inQuotes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
+
+// withoutValues hides what a message quotes unless the script's file holds it as it is: any word of the script may be a
+// part of a variable's value.
+func (h Hook) withoutValues(message string) string {
+	return inQuotes().ReplaceAllStringFunc(message, func(quoted string) string {
+		if strings.Contains(h.filled.source, strings.Trim(quoted, `"`)) {
+			return quoted
+		}
+		return `"***"`
+	})
+}

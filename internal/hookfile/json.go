@@ -1,0 +1,137 @@
+package hookfile
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+// parseJSON reads a JSON text. No finding holds a piece of it.
+func parseJSON(source string) (*node, []finding) {
+	var whole json.RawMessage
+	if err := json.Unmarshal([]byte(source), &whole); err != nil {
+		return nil, []finding{jsonFault(source, err)}
+	}
+	r := &jsonReader{source: source, line: 1, decoder: json.NewDecoder(strings.NewReader(source))}
+	r.decoder.UseNumber()
+	n := r.value(1)
+	return n, r.found
+}
+
+// A jsonReader turns tokens into nodes. The text is known to be valid JSON.
+type jsonReader struct {
+	source  string
+	decoder *json.Decoder
+	offset  int    // where the token read last ends
+	line    int    // of the token read last
+	literal string // the token read last, with the white space and punctuation before it
+	found   []finding
+}
+
+func (r *jsonReader) next() json.Token {
+	token, err := r.decoder.Token()
+	if err != nil {
+		return nil
+	}
+	end := int(r.decoder.InputOffset())
+	r.literal = r.source[r.offset:end]
+	r.line += strings.Count(r.literal, "\n") // a token never holds a line break itself
+	r.offset = end
+	return token
+}
+
+func (r *jsonReader) value(depth int) *node {
+	token := r.next()
+	n := &node{line: r.line}
+	switch token := token.(type) {
+	case json.Delim:
+		r.collection(n, token, depth)
+	case json.Number:
+		n.kind, n.value = numberKind, token.String()
+	case bool:
+		n.kind, n.value = boolKind, "false"
+		if token {
+			n.value = "true"
+		}
+	case string:
+		n.kind, n.value = textKind, r.text(token)
+	default:
+		n.kind = nullKind
+	}
+	return n
+}
+
+// collection reads what is inside brackets. Past maxDepth it reads no further: the decoder's own bound is far higher.
+func (r *jsonReader) collection(n *node, open json.Delim, depth int) {
+	n.kind = mapKind
+	if open == '[' {
+		n.kind = listKind
+	}
+	if depth > maxDepth {
+		r.found = append(r.found, finding{line: r.line, rule: RuleFormat, message: tooDeep})
+		r.decoder = json.NewDecoder(strings.NewReader("")) // every token is the last one now
+		return
+	}
+	for r.decoder.More() {
+		if open == '[' {
+			n.items = append(n.items, r.value(depth+1))
+			continue
+		}
+		key, _ := r.next().(string)
+		e := entry{key: r.text(key), line: r.line}
+		e.value = r.value(depth + 1)
+		n.entries = append(n.entries, e)
+	}
+	r.next() // the closing bracket
+}
+
+// text refuses what encoding/json replaces without a word: an escaped half of a surrogate pair.
+func (r *jsonReader) text(s string) string {
+	const replacement = "\ufffd"
+	if strings.Contains(s, replacement) && !strings.Contains(r.literal, replacement) &&
+		!strings.Contains(strings.ToLower(r.literal), `\ufffd`) {
+		r.found = append(r.found, finding{line: r.line, rule: RuleFormat,
+			message: `an escape \uD800 to \uDFFF stands without its other half`})
+	}
+	return s
+}
+
+// jsonFault says where a text stops being JSON, and why where that is plain.
+func jsonFault(source string, err error) finding {
+	f := finding{rule: RuleFormat, message: "it is not JSON"}
+	if strings.TrimSpace(source) == "" {
+		f.message = "it is empty"
+		return f
+	}
+	syntax, ok := errors.AsType[*json.SyntaxError](err)
+	if !ok || int(syntax.Offset) > len(source) || syntax.Offset < 1 {
+		return f
+	}
+	before, at := source[:syntax.Offset-1], source[syntax.Offset-1]
+	f.line = 1 + strings.Count(before, "\n")
+	f.message, f.hint = "this is not JSON: "+jsonCause(strings.TrimRight(before, " \t\r\n"), at, syntax.Error()), ""
+	if strings.Contains(syntax.Error(), "max depth") {
+		f.message = tooDeep
+	}
+	return f
+}
+
+// jsonCause is why a text is not JSON, told by the text before the place, the character there and the decoder's words.
+func jsonCause(before string, at byte, decoder string) string {
+	inText := at < ' ' && !strings.ContainsRune(" \t\r\n", rune(at)) // elsewhere white space is no error
+	switch {
+	case strings.HasPrefix(decoder, "unexpected end"):
+		return "it ends too early"
+	case (at == '}' || at == ']') && strings.HasSuffix(before, ","):
+		return "the comma before the bracket is one too many"
+	case at == '/' || at == '#':
+		return "JSON has no comments"
+	case at == '\'':
+		return "texts stand in double quotes"
+	case strings.Contains(decoder, "escape"):
+		return `a backslash opens an escape that there is not (a backslash itself is \\)`
+	case inText || strings.Contains(decoder, "in string literal"):
+		return `a text holds a line break or a control character (a line break is \n)`
+	}
+	return "a quote, a comma or a colon is missing or wrong"
+}

@@ -1,0 +1,126 @@
+package hookfile
+
+import (
+	"fmt"
+	"strconv"
+
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/script"
+	"auth0-hook-action/internal/secret"
+)
+
+// The marks that the API (and its documentation) shows instead of a secret's value, and that exports of the Deploy CLI
+// hold (https://auth0.com/docs/customize/hooks/hook-secrets/update-hook-secrets). They mean that the secret is to be
+// kept.
+const apiMask, documentedMask = "_VALUE_NOT_SHOWN_", "_VALUE_NOT_SHOWN"
+
+// ParseDependencies reads an input that is a YAML or JSON map of npm package to exact version. The map is never nil.
+// Beside errors it holds what could be read, packages with a wrong version too: they are declared, and only one thing is
+// wrong with them.
+func ParseDependencies(input, raw string) (map[string]string, []diag.Diagnostic) {
+	n, found := parseMap(raw, false)
+	if n == nil {
+		return map[string]string{}, inInput(input, found)
+	}
+	deps, more := dependenciesOf(n, func(_ int, s string) string { return Quote(s) })
+	return deps, inInput(input, append(found, more...))
+}
+
+// ParseSecrets reads an input that is a YAML or JSON map, or KEY=value lines, of secrets. The map is never nil, and holds
+// what could be read also beside errors, so that it can be masked. A zero Value keeps the secret that the tenant has: its
+// text was the mark _VALUE_NOT_SHOWN_. No diagnostic holds a value, a key, or any other piece of the text.
+func ParseSecrets(input, raw string) (map[string]secret.Value, []diag.Diagnostic) {
+	n, found := parseMap(raw, true)
+	if n == nil {
+		return map[string]secret.Value{}, inInput(input, found)
+	}
+	vals, more := secretsOf(n, inputRules(false))
+	return vals, inInput(input, append(found, more...))
+}
+
+// inputRules are those of a map that is an input: its keys may be pieces of a secret, and are not shown.
+func inputRules(variables bool) valueRules {
+	return valueRules{
+		variables:  variables,
+		noComments: true,
+		call:       func(i int, _ entry) string { return "value " + strconv.Itoa(i+1) },
+	}
+}
+
+// dependenciesOf reads a map of packages; quote shows a piece of a line in a finding.
+func dependenciesOf(n *node, quote func(line int, s string) string) (map[string]string, []finding) {
+	deps := make(map[string]string, len(n.entries))
+	var found []finding
+	for _, e := range n.entries {
+		if message, hint := checkDependency(e, quote); message != "" {
+			found = append(found, finding{line: e.line, rule: RuleDependencies, message: message, hint: hint})
+		}
+		if packageName().MatchString(e.key) {
+			deps[e.key] = e.value.value
+		}
+	}
+	return deps, found
+}
+
+func checkDependency(e entry, quote func(line int, s string) string) (message, hint string) {
+	const exact = `give the exact version in quotes, such as "4.17.21"`
+	name, version := quote(e.line, e.key), e.value.value
+	switch {
+	case len(e.key) > 214 || !packageName().MatchString(e.key):
+		return name + " is not the name of an npm package", ""
+	case e.value.kind == numberKind:
+		return fmt.Sprintf("the version of %s is the number %s", name, quote(e.value.line, version)), exact
+	case e.value.kind != textKind, e.value.block:
+		return name + " has no version", exact
+	case len(version) > 256 || !script.ExactVersion(version):
+		return fmt.Sprintf("the version of %s is not exact: %s", name, quote(e.value.line, version)), exact
+	}
+	return "", ""
+}
+
+// valueRules are what differs between maps of secrets and variables.
+type valueRules struct {
+	variables  bool                        // maps, lists and "" are values
+	noComments bool                        // a comment behind a value is an error: it may be the value's end
+	call       func(i int, e entry) string // what a message calls an entry
+}
+
+// secretsOf reads a map of secrets.
+func secretsOf(n *node, rules valueRules) (map[string]secret.Value, []finding) {
+	vals := make(map[string]secret.Value, len(n.entries))
+	var found []finding
+	for i, e := range n.entries {
+		if f, ok := rules.check(i, e); !ok {
+			found = append(found, f)
+			continue
+		}
+		vals[e.key] = secret.New(e.value.value)
+		if v := e.value.value; v == apiMask || v == documentedMask {
+			vals[e.key] = secret.Value{}
+		}
+	}
+	return vals, found
+}
+
+// check gives what is wrong with an entry; ok is set where nothing is.
+func (rules valueRules) check(i int, e entry) (f finding, ok bool) {
+	f = finding{line: e.line, rule: RuleSecrets}
+	v, nested := e.value, e.value.kind == mapKind || e.value.kind == listKind
+	switch {
+	case !isSecretKey(e.key):
+		f.message, f.hint = " has a key that cannot be used", "a key is 1 to 128 letters, digits, _, . and -"
+	case nested && !rules.variables:
+		f.message, f.hint = " is a map or a list", "put the value in quotes, or give KEY=value lines"
+	case nested:
+		return f, true
+	case v.kind == nullKind, v.value == "" && !rules.variables:
+		f.rule, f.message, f.hint = RuleEmpty, " is empty", "is the GitHub secret missing?"
+	case v.commented && rules.noComments:
+		f.message, f.hint = " has a # behind it, from which on YAML takes it for a comment",
+			"put the value in quotes, or the comment on a line of its own"
+	default:
+		return f, true
+	}
+	f.message = rules.call(i, e) + f.message
+	return f, false
+}

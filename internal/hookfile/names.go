@@ -1,0 +1,84 @@
+package hookfile
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"auth0-hook-action/internal/tenant"
+)
+
+// What names are made of.
+const (
+	digits  = "0123456789"
+	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
+
+// maxName bounds a name, in characters. Auth0 documents no length; a longer one is a mistake.
+const maxName = 256
+
+// isSecretKey reports whether s can name a secret or a variable. Auth0 documents 128 characters for the secrets of
+// Actions, and nothing for those of Hooks, in whose examples there are hyphens
+// (https://auth0.com/docs/customize/actions/limitations).
+func isSecretKey(s string) bool {
+	return s != "" && len(s) <= 128 && strings.Trim(s, letters+digits+"_.-") == ""
+}
+
+// CheckName says what is wrong with a name: the message is empty where nothing is. shown is the name as the message may
+// show it. Of a hook file it is the rule of the Management API
+// (https://auth0.com/docs/api/management/v2/hooks/post-hooks); a native Action may be called anything that fits on a
+// line, and so may a hook whose format is not known yet.
+func CheckName(name, shown string, f tenant.Format) (message, hint string) {
+	switch {
+	case utf8.RuneCountInString(name) > maxName:
+		return fmt.Sprintf("the name is longer than %d characters", maxName), ""
+	case strings.TrimSpace(name) != name || name == "" || strings.ContainsFunc(name, unicode.IsControl):
+		return shown + " is no name: it is empty, or holds a line break, or white space at an end", ""
+	case f != tenant.FormatHook:
+		return "", ""
+	case strings.Trim(name, letters+digits+"- ") != "" || strings.Trim(name, "- ") != name:
+		return shown + " is not a hook's name",
+			"use letters a-z, digits, spaces and hyphens, with a letter or a digit at both ends"
+	}
+	return "", ""
+}
+
+// ParseTrigger reads a trigger's identifier. The message is empty where it is one. shown is the identifier as the message
+// may show it.
+func ParseTrigger(id, shown string) (t tenant.Trigger, message string) {
+	t, err := tenant.ParseTrigger(id)
+	switch {
+	case err == nil:
+		return t, ""
+	case shown == strconv.Quote(id):
+		return 0, err.Error()
+	}
+	return 0, shown + " is not a trigger"
+}
+
+// ParsePosition reads the place of an Action in its trigger's list: first, last, before:NAME or after:NAME.
+func ParsePosition(text string) (tenant.Position, error) {
+	where, name, named := strings.Cut(text, ":")
+	name = strings.TrimSpace(name)
+	switch {
+	case where == "first" && !named:
+		return tenant.Position{Where: tenant.First}, nil
+	case where == "last" && !named:
+		return tenant.Position{Where: tenant.Last}, nil
+	case where == "before" && name != "":
+		return tenant.Position{Where: tenant.Before, Name: name}, nil
+	case where == "after" && name != "":
+		return tenant.Position{Where: tenant.After, Name: name}, nil
+	}
+	return tenant.Position{}, fmt.Errorf("%s is none of first, last, before:NAME and after:NAME", Quote(text))
+}
+
+// packageName is an npm package's name, old ones with capitals included
+// (https://docs.npmjs.com/cli/configuring-npm/package-json#name).
+var packageName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~-][A-Za-z0-9._~-]*$`)
+})

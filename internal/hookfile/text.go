@@ -1,0 +1,162 @@
+package hookfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// An unreadable says why a file cannot be read. It does not name the file.
+type unreadable struct {
+	absent        bool // there is no such file
+	line          int
+	message, hint string
+}
+
+// readText reads a file of UTF-8 text, byte for byte, up to a size. It looks before it opens: a device or a pipe would
+// keep it waiting. The file system is confined to the workspace, so that no link leads out of it.
+func readText(files fs.FS, file string, most int) (string, *unreadable) {
+	info, err := fs.Stat(files, file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", &unreadable{absent: true, message: "there is no such file in the workspace"}
+	case err != nil:
+		return "", &unreadable{message: fmt.Sprintf("it cannot be read, or leads out of the workspace: %v",
+			withoutPath(err))}
+	case inGit(files, file):
+		return "", &unreadable{message: "it lies in .git, out of which nothing is read"}
+	case !info.Mode().IsRegular():
+		return "", &unreadable{message: "it is not a regular file"}
+	}
+	f, err := files.Open(file)
+	if err != nil {
+		return "", &unreadable{message: fmt.Sprintf("it cannot be read: %v", withoutPath(err))}
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	text, err := io.ReadAll(io.LimitReader(f, int64(most)+1))
+	switch {
+	case err != nil:
+		return "", &unreadable{message: fmt.Sprintf("it cannot be read: %v", withoutPath(err))}
+	case len(text) > most:
+		return "", &unreadable{message: "it is larger than " + size(most)}
+	}
+	if u := checkEncoding(text); u != nil {
+		return "", u
+	}
+	return string(text), nil
+}
+
+// conflict finds the lines that git leaves in a file whose merge is not finished.
+var conflict = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?ms)^<<<<<<< .*\n=======\r?$.*\n>>>>>>> `)
+})
+
+const asUTF8 = "save it as UTF-8"
+
+// checkEncoding says what a text is that is not what its author takes it for.
+func checkEncoding(text []byte) *unreadable {
+	switch {
+	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")), zeros(text):
+		return &unreadable{message: "it is UTF-16 text", hint: asUTF8}
+	case !utf8.Valid(text):
+		return &unreadable{message: "it is not UTF-8 text", hint: asUTF8}
+	case bytes.HasPrefix(text, []byte(byteOrderMark+byteOrderMark)):
+		return &unreadable{line: 1, message: "it starts with two byte order marks (BOM)",
+			hint: "save it as UTF-8 without one"}
+	case bytes.HasPrefix(text, []byte("version https://git-lfs.github.com/spec/")):
+		return &unreadable{line: 1, message: "it is a Git LFS pointer, and not the file itself",
+			hint: "check the file out: set lfs: true at the step with actions/checkout"}
+	}
+	if !bytes.Contains(text, []byte("<<<<<<< ")) {
+		return nil
+	}
+	if at := conflict().FindIndex(text); at != nil {
+		return &unreadable{line: 1 + bytes.Count(text[:at[0]], []byte("\n")),
+			message: "it holds the marks of a merge conflict", hint: "resolve the conflict and commit the file"}
+	}
+	return nil
+}
+
+// zeros reports whether every second byte is zero, as in UTF-16 without a byte order mark.
+func zeros(text []byte) bool {
+	const sample = 64
+	if len(text) < 4 {
+		return false
+	}
+	text = text[:min(len(text), sample)&^1]
+	odd, even := 0, 0
+	for i, b := range text {
+		switch {
+		case b != 0:
+		case i%2 == 0:
+			even++
+		default:
+			odd++
+		}
+	}
+	return odd == len(text)/2 || even == len(text)/2
+}
+
+// inGit reports whether a file lies in .git, through a link too: credentials of the checkout may stand there.
+func inGit(files fs.FS, file string) bool {
+	const maxLinks = 40 // as many as Linux follows
+	for range maxLinks {
+		if slices.ContainsFunc(strings.Split(file, "/"), isGit) {
+			return true
+		}
+		next := followLink(files, file)
+		if next == file {
+			return false
+		}
+		file = next
+	}
+	return false
+}
+
+func isGit(part string) bool { return strings.EqualFold(part, ".git") }
+
+// followLink replaces the first link in a path by what it points to. An absolute link leads out of the workspace and is
+// never read.
+func followLink(files fs.FS, file string) string {
+	parts := strings.Split(file, "/")
+	for i := range parts {
+		link := path.Join(parts[:i+1]...)
+		if target, err := fs.ReadLink(files, link); err == nil && !path.IsAbs(target) {
+			return path.Join(append([]string{path.Dir(link), target}, parts[i+1:]...)...)
+		}
+	}
+	return file
+}
+
+// withoutPath is what went wrong, without the file's name: the reader of a message has it already.
+func withoutPath(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
+}
+
+func size(bytes int) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d kB (%s bytes)", bytes>>10, thousands(bytes))
+	}
+	return fmt.Sprintf("%d MiB", bytes>>20)
+}
+
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
+}
+
+// slashes is a path with slashes, as it may have been written on Windows.
+func slashes(path string) string { return strings.ReplaceAll(path, `\`, "/") }

@@ -1,0 +1,107 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"auth0-hook-action/internal/tenant"
+)
+
+// conversions say what became of each hook file.
+func (p page) conversions() string {
+	if len(p.Conversions) == 1 {
+		c := p.Conversions[0]
+		if c.Result == "" || c.To == "" {
+			return "" // the error says why, or it is native already
+		}
+		return bullets(append([]string{p.label("Result") + p.conversionResult(c)}, p.conversion(c)...))
+	}
+	columns := []string{"Hook file", "Native Action", "Result"}
+	rows := []string{row(columns), row([]string{"---", "---", "---"})}
+	for _, c := range p.Conversions {
+		result := p.conversionResult(c)
+		if c.To != "" && c.Result != "" && !c.Written {
+			result += " · there already"
+		}
+		rows = append(rows, row([]string{cell(p.file(c.From)), cell(p.target(c)), cell(result)}))
+	}
+	if len(rows) == 2 {
+		return ""
+	}
+	return strings.Join(rows, "\n")
+}
+
+// conversion is what a conversion wrote and what that needs, as items of a list.
+func (re renderer) conversion(c Conversion) []string {
+	if c.Result == "" || c.To == "" {
+		return nil
+	}
+	written := "written, " + plural(c.Lines, "line")
+	if !c.Written {
+		written = "there already, with the same text"
+	}
+	items := []string{re.label("File") + re.code(c.To) + ", " + written}
+	if len(c.Dependencies) > 0 {
+		items = append(items, re.label("To declare in dependencies")+re.packages(c.Dependencies))
+	}
+	return items
+}
+
+func (re renderer) conversionResult(c Conversion) string {
+	switch c.Result {
+	case "":
+		return "❌ not converted"
+	case "idiomatic":
+		return "idiomatic Action"
+	case "adapter":
+		return "adapter: " + re.prose(c.Why) + " (" + re.fileAt(fmt.Sprintf("line %d", c.Line), c.From, c.Line) + ")"
+	}
+	return re.prose(c.Result)
+}
+
+// target names the Action that a conversion made. It is not part of any commit yet, so there is no link.
+func (re renderer) target(c Conversion) string {
+	if c.To == "" || c.Result == "" {
+		return "–"
+	}
+	return re.code(c.To)
+}
+
+// export lists the files that an export wrote and removed, and the block that the workflow needs for them.
+func (p page) export() string {
+	if p.Mode != tenant.ModeExport {
+		return ""
+	}
+	paste := ""
+	if p.Paste != "" {
+		lines := strings.Split(strings.TrimRight(p.redact(p.Paste).String(), "\n"), "\n")
+		for i := range lines {
+			lines[i] = scriptLine(lines[i])
+		}
+		paste = "The files have markers. Paste this into the step that deploys them, and fill in the values:\n\n" + block("yaml", lines)
+	}
+	return join(paste, p.nativeNote(), p.fileList("written", p.Files), p.fileList("removed", p.Removed))
+}
+
+func (p page) fileList(what string, files []string) string {
+	var items []string
+	for _, f := range files {
+		items = append(items, p.code(f))
+	}
+	return fold(plural(len(items), "file")+" "+what, bullets(items))
+}
+
+// nativeNote says what the Deploy CLI would not understand.
+func (p page) nativeNote() string {
+	var native []tenant.Result
+	for _, r := range p.Results {
+		if r.Step.Format() == tenant.FormatAction {
+			native = append(native, r)
+		}
+	}
+	if native == nil {
+		return ""
+	}
+	return "The Auth0 Deploy CLI cannot import these files: " + p.hooks(native) + " " +
+		map[bool]string{true: "is a native Action", false: "are native Actions"}[len(native) == 1] + ", which it has no hook for."
+}

@@ -1,0 +1,109 @@
+package script
+
+import (
+	"strings"
+)
+
+// A credential's name ends with one of these words, or the last two do.
+var (
+	passwordWords = wordSet("password passwd pwd passphrase passcode")
+	secretWords   = wordSet(`secret token apikey accesskey secretkey privatekey authkey jwt bearer authtoken
+		accesstoken adminsecret clientsecret signature credential credentials authorization webhooksecret appsecret
+		sharedsecret`)
+	keyQualifiers = wordSet(`api access secret private auth master write admin license encryption signing service
+		account server app application subscription functions function sdk integration routing shared client consumer
+		management live rest hmac`)
+)
+
+// named names the credential that a value is by the name of what it is given to, "" where it is none.
+func named(name, value string) string {
+	words := wordsOf(name)
+	if len(words) == 0 {
+		return ""
+	}
+	last := words[len(words)-1]
+	for _, suffix := range []string{"apikey", "token", "secret", "password"} {
+		if strings.HasSuffix(last, suffix) {
+			last = suffix
+		}
+	}
+	before := ""
+	if len(words) > 1 {
+		before = words[len(words)-2]
+	}
+	switch {
+	case passwordWords[last] || last == "pass" && len(words) < 3:
+		if isSecretText(value, 6) {
+			return "a password"
+		}
+	case before == "public" || before == "publishable":
+	case secretWords[last], last == "key" && (keyQualifiers[before] || isRandom(value)), last == "sid" && before == "auth":
+		value = trimPrefixFold(trimPrefixFold(value, "bearer "), "token ")
+		if isSecretText(value, 12) {
+			return "a secret"
+		}
+	}
+	return ""
+}
+
+// trimPrefixFold takes a prefix off, whatever its case.
+func trimPrefixFold(s, prefix string) string {
+	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+		return s[len(prefix):]
+	}
+	return s
+}
+
+// wordsOf takes a name apart: adminSecret, X-PW-AccessToken, API_KEY.
+func wordsOf(name string) []string {
+	var words []string
+	var word []byte
+	end := func() {
+		if len(word) > 0 {
+			words = append(words, strings.ToLower(string(word)))
+			word = nil
+		}
+	}
+	isUpper := func(c byte) bool { return 'A' <= c && c <= 'Z' }
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case c == '_' || c == '-' || c == '.' || c == ' ':
+			end()
+			continue
+		case isUpper(c) && i > 0 && (!isUpper(name[i-1]) || i+1 < len(name) && 'a' <= name[i+1] && name[i+1] <= 'z'):
+			end()
+		}
+		word = append(word, c)
+	}
+	end()
+	return words
+}
+
+var (
+	onlyWords = lazily(`^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$`)
+	reference = lazily(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
+)
+
+// isSecretText distinguishes a working value from a placeholder, a name and a sentence: it has no white space, holds digits among
+// its letters, and is no address.
+func isSecretText(s string, shortest int) bool {
+	if len(s) < shortest || strings.ContainsAny(s, " \t\r\n<>{}") || placeholder().MatchString(s) || reference().MatchString(s) {
+		return false
+	}
+	hasDigit := strings.ContainsAny(s, "0123456789")
+	hasLetter := strings.ContainsFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' })
+	isAddress := strings.Contains(s, "://") || strings.HasPrefix(s, "/")
+	if !hasDigit || !hasLetter || isAddress || onlyWords().MatchString(s) {
+		return shortest <= 6 && isPasswordLike(s)
+	}
+	least := 2.5 // bits a character
+	return entropy(s) >= least
+}
+
+// isPasswordLike distinguishes a password of letters and signs alone from a word.
+func isPasswordLike(s string) bool {
+	lower := strings.ContainsFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' })
+	upper := strings.ContainsFunc(s, func(r rune) bool { return 'A' <= r && r <= 'Z' })
+	return lower && upper && strings.ContainsAny(s, "!@#$%^&*?") && !strings.Contains(s, "://")
+}

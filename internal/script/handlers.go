@@ -1,0 +1,132 @@
+package script
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja/ast"
+
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/tenant"
+)
+
+// checkHandlers looks at what a native Action exports (https://auth0.com/docs/customize/actions/write-your-first-action).
+func (r *rules) checkHandlers() {
+	if r.trigger == 0 {
+		return
+	}
+	want := r.trigger.Handlers()
+	hasFirst := false
+	for _, h := range r.export.handlers {
+		hasFirst = hasFirst || h.name == want[0]
+		at := r.start(h.place)
+		if slices.Contains(want, h.name) {
+			r.checkHandler(h)
+			continue
+		}
+		hint := fmt.Sprintf("%s calls %s", r.trigger, strings.Join(want, " and "))
+		if other := triggerOf(h.name); other != 0 {
+			r.add("handler", diag.Error, at, fmt.Sprintf("%s is a handler of %s, and the script is for %s", h.name, other,
+				r.trigger), hint)
+		} else {
+			r.add("handler", diag.Error, at, fmt.Sprintf("no trigger calls %s: did you mean %s?", h.name, nearest(h.name)), hint)
+		}
+		hasFirst = true // one cause, one finding
+	}
+	if !hasFirst {
+		r.add("handler", diag.Error, r.start(r.export.handlers[0].place),
+			fmt.Sprintf("the script exports no %s, by which %s starts it", want[0], r.trigger),
+			fmt.Sprintf("write exports.%s = async (event, api) => { … };", want[0]))
+	}
+}
+
+// checkHandler looks at one handler: the platform takes async functions alone.
+func (r *rules) checkHandler(h handler) {
+	if h.value == none {
+		return
+	}
+	n := r.nodes[h.value].Node
+	f, isLiteral := n.(*ast.FunctionLiteral)
+	hint := fmt.Sprintf("write exports.%s = async (event, api) => { … };", h.name)
+	switch {
+	case notCallable(n) != "":
+		r.add("handler", diag.Error, r.start(h.place), fmt.Sprintf("%s is %s, and the platform calls it", h.name, notCallable(n)),
+			hint)
+	case !isFunctionNode(n):
+	case isLiteral && f.Generator || !isAsync(n):
+		r.add("handler", diag.Error, r.start(h.place), fmt.Sprintf("%s is not an async function: the platform refuses to call it",
+			h.name), hint)
+	default:
+		list := parameters(n).List
+		if len(list) > len(handed) && list[len(handed)].Initializer == nil {
+			r.add("parameters", diag.Error, r.start(r.place[list[len(handed)]]),
+				"an Action's handler is called with event and api: this parameter is always undefined",
+				"an Action has no callback: return, throw, or use api")
+		}
+	}
+}
+
+// triggerOf is the trigger that has a handler, 0 where none has.
+func triggerOf(name string) tenant.Trigger {
+	for _, t := range tenant.Triggers() {
+		if slices.Contains(t.Handlers(), name) {
+			return t
+		}
+	}
+	return 0
+}
+
+// nearest is the handler whose name is most like a misspelt one.
+func nearest(name string) string {
+	best, least := "", len(name)+100
+	for _, t := range tenant.Triggers() {
+		for _, h := range t.Handlers() {
+			if d := distance(strings.ToLower(name), strings.ToLower(h)); d < least {
+				best, least = h, d
+			}
+		}
+	}
+	return best
+}
+
+// distance is how many letters must be added, removed or replaced to make one text of another (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+// A Handler is a function that a native Action exports for its trigger.
+type Handler struct {
+	Name         string
+	Line, Column int
+	Async        bool // false also where the function is made elsewhere
+}
+
+// Handlers are those of a native Action, in the order of the text.
+func (s *Script) Handlers() []Handler {
+	if s.tree == nil {
+		return nil
+	}
+	var found []Handler
+	for _, h := range s.tree.exported().handlers {
+		line, column := s.tree.position(s.tree.start(h.place))
+		found = append(found, Handler{Name: h.name, Line: line, Column: column, Async: h.value != none &&
+			isAsync(s.tree.nodes[h.value].Node)})
+	}
+	return found
+}

@@ -1,0 +1,4 @@
+exports.onExecutePostChangePassword = async (event, api, callback) => {
+  callback(null);
+  done();
+};

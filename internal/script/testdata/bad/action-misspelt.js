@@ -1,0 +1,5 @@
+module.exports = {
+  async onExecutePostChangepasswd(event) {
+    console.log(event.user.email);
+  },
+};

@@ -1,0 +1,4 @@
+const handler = (event, api) => {
+  console.log(event.user.email);
+};
+exports.onExecutePostChangePassword = handler;

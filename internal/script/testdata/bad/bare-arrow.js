@@ -1,0 +1,3 @@
+(user, context, callback) => {
+  callback(null);
+};

@@ -1,0 +1,4 @@
+const require = (name) => name;
+module.exports = function (user, context, callback) {
+  callback(null, require('x'));
+};

@@ -1,0 +1,4 @@
+module.exports = function (user, context, callback) {
+  callback();
+};
+module.

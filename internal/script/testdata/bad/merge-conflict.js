@@ -1,0 +1,7 @@
+module.exports = function (user, context, callback) {
+<<<<<<< HEAD
+  callback(null);
+=======
+  callback();
+>>>>>>> topic
+};

@@ -1,0 +1,151 @@
+package shim
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/script"
+	"auth0-hook-action/internal/tenant"
+)
+
+// A Conversion is the native Action that a hook file became.
+type Conversion struct {
+	// Code is the text of the file, its first line the mark that Converted reads.
+	Code string
+	// Idiomatic is set where each construct of the hook has an equivalent. Else the code holds the hook's function as it
+	// stands, inside an adapter.
+	Idiomatic bool
+	// Reason is the construct that made an adapter necessary, at Line and Column of the hook, both from 1; empty for an
+	// idiomatic conversion. Kind is its short, stable name.
+	Kind, Reason string
+	Line, Column int
+	// Dependencies are the packages whose versions stood in the hook's requires, and no longer do.
+	Dependencies map[string]string
+}
+
+// Convert writes a hook file for the trigger t as a native Action with the same effect. file is its name, for the first
+// line. Where an Action cannot keep what the hook does there is no Conversion, and the diagnostics, all of them errors,
+// say why: those of Check, and uses of what only the shim gives a hook. The result is the same for the same arguments.
+func Convert(s *script.Script, t tenant.Trigger, file string) (Conversion, []diag.Diagnostic) {
+	if found := checkConversion(s, t); len(found) > 0 {
+		return Conversion{}, found
+	}
+	if plain := plainText(s.Text()); plain != s.Text() {
+		if again, _ := script.Parse(plain); again != nil {
+			c, found := Convert(again, t, file)
+			c.Code = strings.ReplaceAll(c.Code, "\n", lineEndOf(s.Text()))
+			return c, found
+		}
+	}
+	var c Conversion
+	c.Dependencies, _ = Dependencies(s, nil) // Check finds two versions of one
+	code, obstacle := idiomatic(s, t)
+	if obstacle != nil {
+		c.Kind, c.Reason = obstacle.kind, obstacle.reason()
+		c.Line, c.Column = 1, 1
+		if tree := s.Tree(); tree != nil {
+			c.Line, c.Column = tree.Position(obstacle.offset)
+		}
+		code = adapter(s, t)
+	}
+	c.Idiomatic = obstacle == nil
+	c.Code = marked(code, file)
+	return c, nil
+}
+
+// plainText is a text without a byte order mark, its lines ended by line feeds alone.
+func plainText(text string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
+}
+
+func lineEndOf(text string) string {
+	if strings.Contains(text, "\r\n") {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+const (
+	markBrand = "// Converted from "
+	markTool  = " by auth0-hook-action (mode: convert), digest "
+)
+
+// marked puts the first line in front of the code of a conversion: which file it came from, and a digest of the rest.
+func marked(code, file string) string {
+	name := strings.Map(func(r rune) rune {
+		if r < ' ' || r == '\u2028' || r == '\u2029' {
+			return '_'
+		}
+		return r
+	}, file)
+	return markBrand + name + markTool + digest(plainText(code)) + "\n" + code
+}
+
+// Converted reports whether code is the output of Convert, and whether it was edited since. Line ends do not count: Git may
+// have changed them.
+func Converted(code string) (own, edited bool) {
+	first, rest, _ := strings.Cut(code, "\n")
+	i := strings.LastIndex(first, markTool)
+	if !strings.HasPrefix(first, markBrand) || i < 0 {
+		return false, false
+	}
+	return true, strings.TrimSuffix(first[i+len(markTool):], "\r") != digest(plainText(rest))
+}
+
+// checkConversion finds what keeps a hook from being a native Action at all.
+func checkConversion(s *script.Script, t tenant.Trigger) []diag.Diagnostic {
+	if formatOf(s) != tenant.FormatHook || !t.HasHooks() {
+		return []diag.Diagnostic{s.Diagnostic("convert", diag.Error, diag.Place{Line: 1, Column: 1},
+			"only hook files are converted", "leave this file as it is")}
+	}
+	found := slices.DeleteFunc(Check(s, t, nil), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	for _, r := range s.Requires() {
+		if r.Local {
+			found = append(found, s.Diagnostic("package", diag.Error, diag.Place{Line: r.Line, Column: r.Column},
+				fmt.Sprintf("%q is a file, and an Action has none beside it", r.Literal),
+				"bundle it into the script, or publish it as a package"))
+		}
+	}
+	found = append(found, shimOnly(s)...)
+	slices.SortStableFunc(found, func(a, b diag.Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return found
+}
+
+// shimOnly finds uses of what the shim gives a hook file and a native Action does not have: properties of its module, and
+// of context.webtask all but the secrets.
+func shimOnly(s *script.Script) []diag.Diagnostic {
+	t := s.Tree()
+	if t == nil {
+		return nil
+	}
+	v := viewOf(s)
+	var found []diag.Diagnostic
+	report := func(i int, name string) {
+		line, column := t.Position(v.start(i))
+		found = append(found, s.Diagnostic("convert", diag.Error, diag.Place{Line: line, Column: column},
+			fmt.Sprintf("%s exists on Hooks and in the shim, and a native Action has no equivalent", name),
+			"remove it, or deploy the hook file as it is"))
+	}
+	for i := range t.Len() {
+		left, name := v.member(i)
+		if left < 0 || name == "" {
+			continue
+		}
+		switch {
+		case v.isGlobal(left, "module") && name != "exports", v.isGlobal(left, "require") && name == "main":
+			report(i, v.name(left)+"."+name)
+		case name == "webtask" && v.isArgument(i):
+			report(i, "context.webtask as a whole")
+		case name == "data" || name == "body":
+			if _, inner := v.member(left); inner == "webtask" {
+				report(i, "context.webtask."+name)
+			}
+		}
+	}
+	return found
+}

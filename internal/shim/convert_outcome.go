@@ -1,0 +1,144 @@
+package shim
+
+import (
+	"strings"
+
+	"github.com/dop251/goja/ast"
+
+	"auth0-hook-action/internal/tenant"
+)
+
+// outcome replaces a call of the callback by what an Action does.
+func (c *converter) outcome(p piece, call int, q position, returning bool) {
+	_, arguments := c.call(call)
+	for _, e := range arguments {
+		if _, spread := e.(*ast.SpreadElement); spread {
+			c.refuse("result-computed", call)
+			return
+		}
+	}
+	if len(arguments) > 0 && !isNothing(arguments[0]) {
+		c.failure(p, call, q, returning)
+		return
+	}
+	if len(arguments) > 2 && !c.areSafe(arguments[2:], true) {
+		c.refuse("result-computed", call)
+		return
+	}
+	var result ast.Expression
+	if len(arguments) > 1 {
+		result = arguments[1]
+	}
+	lines := c.success(call, result)
+	c.forget(call)
+	c.emit(p, lines, q, returning)
+}
+
+// success are the statements that have the effect of a result.
+func (c *converter) success(call int, result ast.Expression) []string {
+	switch c.on {
+	case tenant.CredentialsExchange:
+		return c.tokenLines(call, result)
+	case tenant.PreUserRegistration:
+		return c.metadataLines(result)
+	}
+	if result != nil && (!c.isSafe(c.Place(result), true) || !c.isData(c.Place(result))) {
+		c.refuse("result-computed", c.Place(result))
+	}
+	return nil
+}
+
+// forget marks the parameters inside node i as taken care of: the node is replaced.
+func (c *converter) forget(i int) {
+	for at := i; at < c.End(i); at++ {
+		if c.parameterOf(at) != "" {
+			c.done[at] = true
+		}
+	}
+}
+
+// emit puts statements into the place of a piece, and leaves the function where the hook did.
+func (c *converter) emit(p piece, lines []string, q position, returning bool) {
+	if returning && !q.tail || len(lines) == 0 && !p.listed {
+		lines = append(lines, "return")
+	}
+	c.emitLines(p, lines)
+}
+
+func (c *converter) emitLines(p piece, lines []string) {
+	if len(lines) == 0 {
+		c.removeStatement(p)
+		return
+	}
+	indent := c.indent(p.start)
+	switch {
+	case !p.listed && len(lines) > 1:
+		inner := "\n" + indent + c.unit()
+		c.replace(p.start, p.end, "{"+inner+strings.Join(lines, ";"+inner)+";\n"+indent+"}")
+	case c.isFirst(p.start) || len(lines) == 1 || c.start(c.hook) < p.start && strings.Contains(c.src[c.start(c.hook):p.start], "\n"):
+		c.replace(p.start, p.end, strings.Join(lines, p.semicolon+"\n"+indent)+p.semicolon)
+	default:
+		c.replace(p.start, p.end, strings.Join(lines, "; ")+";")
+	}
+}
+
+// removeStatement takes a statement out; an else that held nothing but it goes too.
+func (c *converter) removeStatement(p piece) {
+	block, ok := c.Node(c.Parent(p.at)).(*ast.BlockStatement)
+	if ok && len(block.List) == 1 {
+		n, ok := c.Node(c.Parent(c.Place(block))).(*ast.IfStatement)
+		between := c.src[c.Offset(block.LeftBrace)+1:p.start] + c.src[p.end:c.Offset(block.RightBrace)]
+		if ok && n.Alternate == ast.Statement(block) && strings.TrimSpace(between) == "" {
+			c.replace(c.end(c.Place(n.Consequent)), c.end(c.Place(block)), "")
+			return
+		}
+		if ok && n.Consequent == ast.Statement(block) {
+			c.emitLines(p, []string{"return"})
+			return
+		}
+	}
+	if c.joining { // what follows is edited too: finish takes the line out
+		c.replace(p.start, p.end, goneMark)
+		return
+	}
+	c.remove(p.start, p.end)
+}
+
+// rendered is the text of the expression at i with its parameters converted, between from and stop with the parentheses around
+// it, for a line with this indentation.
+func (c *converter) rendered(i, from, stop int, indent string) string {
+	start, end := c.opening(i, from), c.closing(i, stop)
+	saved := c.all
+	c.all = nil
+	for at := i; at < c.End(i); at++ {
+		name := c.parameterOf(at)
+		switch {
+		case name == "" || c.done[at]:
+		case name == "scope":
+			c.needs["scopesOf"], c.readsScope = true, true
+			c.checkScope(at)
+		default:
+			c.convertParameter(at, name)
+		}
+	}
+	inner := edits{src: c.src[:end], all: c.all}
+	c.all = saved
+	text, ok := inner.apply()
+	if !ok {
+		c.refuse("result-computed", i)
+		return ""
+	}
+	text = text[start:]
+	if _, sequence := c.Node(i).(*ast.SequenceExpression); sequence {
+		text = "(" + text + ")"
+	}
+	return c.reindented(text, c.indent(start), indent)
+}
+
+// reindented moves the lines of a text, but for the first, from one indentation to another.
+func (c *converter) reindented(text, from, to string) string {
+	if strings.Contains(text, "`") {
+		return text
+	}
+	return strings.ReplaceAll(text, "\n"+from, "\n"+to)
+}

@@ -1,0 +1,100 @@
+package tenant
+
+import (
+	"context"
+	"errors"
+)
+
+// Limits is how the runtimes differ, as far as a plan must know.
+type Limits struct {
+	Runtime Runtime
+	// MaxSecrets is how many secrets a hook may have.
+	MaxSecrets int
+	// SecretsAsSet is true where given secrets replace all that the hook has.
+	SecretsAsSet bool
+	// MaxDependencies, MaxPerTrigger and MaxTotal bound packages of one hook, and hooks at a trigger and in all,
+	// others' included. 0: no bound.
+	MaxDependencies, MaxPerTrigger, MaxTotal int
+	// UniqueNames is true where the tenant refuses a second one of a name: then a creation cannot be carried out twice.
+	UniqueNames bool
+	// MaxScript is the most bytes a script may have as it is deployed. 0: no bound.
+	MaxScript int
+}
+
+// An Engine reads and writes one runtime's hooks on one tenant. Its methods are safe for concurrent use.
+//
+// Errors are judged with errors.Is: ErrHooksEnded, ErrAmbiguous, ErrUnknown, ErrConflict, ErrUntouched, ErrForbidden;
+// any other is what the tenant said.
+type Engine interface {
+	// Limits says what the runtime can hold.
+	Limits() Limits
+	// Read gives what the tenant holds, all triggers, unmanaged Actions included. Scripts, dependencies and (where
+	// q.Secrets) the names of secrets are known for what q names, or for all where q.All is set.
+	Read(ctx context.Context, q Query) ([]Observed, error)
+	// Do carries out one step and writes nothing that the step does not name. Of a Hook that includes the enabled state
+	// where the step names it; an Action is written as a draft, built, tested with the step's events and deployed, and
+	// what is bound stays for Switch. Do gives the hook as it then stands, beside an error as far as it got: what it
+	// created has an ID.
+	Do(ctx context.Context, s Step) (Observed, error)
+	// Switch enables and disables hooks of one trigger: the flags of Hooks one by one, off before on; the bindings of
+	// Actions in one write of the list, read just before.
+	Switch(ctx context.Context, s Switch) error
+	// Verify reads again what a run wrote, after the delay within which a concurrent run may still write, and not
+	// before the tenant shows all of written (at most 15 s). It gives everything at the names and triggers of written.
+	Verify(ctx context.Context, written []Observed) ([]Observed, error)
+}
+
+// A Query says what a Read must give in full.
+type Query struct {
+	// Desired are the hooks that are looked for.
+	Desired []Desired
+	// All asks for everything in full, as an export needs it.
+	All bool
+	// Secrets asks for the names of secrets too.
+	Secrets bool
+}
+
+// A Switch is what is to be enabled and disabled at one trigger.
+type Switch struct {
+	Trigger Trigger
+	On      []Placement // in the order in which they are to stand
+	Off     []string    // ids
+	// Known, where not nil, are the ids that were enabled at the trigger when the plan was made. Where another one is,
+	// that is neither in On (by its id or its name) nor in Off, nothing is written, and the error is an ErrConflict.
+	Known []string
+}
+
+// A Placement is a hook that is to be enabled; Position counts for Actions alone.
+type Placement struct {
+	ID, Name string
+	Position Position
+	// Instead are ids in Off: where one of them is in the list, it takes that place whatever Position says.
+	Instead []string
+}
+
+var (
+	// ErrHooksEnded is in an error with which the tenant says that it has no Hooks any more, or takes no edit of their
+	// source.
+	ErrHooksEnded = errors.New("this tenant no longer accepts Hooks")
+	// ErrNoActions is in an error with which the tenant says that it has no Actions, as private clouds and test doubles
+	// may.
+	ErrNoActions = errors.New("this tenant has no Actions")
+	// ErrAmbiguous is in an error after which it is not known whether the write was carried out: read before writing
+	// again.
+	ErrAmbiguous = errors.New("the answer was lost")
+	// ErrUnknown is in an error after which that is not known either, although the write was sent as often as it may
+	// be: read, and do not write again.
+	ErrUnknown = errors.New("it is not known whether this was carried out")
+	// ErrUntouched is in an error before which nothing was written.
+	ErrUntouched = errors.New("nothing was written")
+	// ErrConflict is in an error that says that a concurrent writer was faster: read and plan again.
+	ErrConflict = errors.New("the tenant has changed in the meantime")
+	// ErrForbidden is in an error that says that the token lacks a scope.
+	ErrForbidden = errors.New("the token lacks a scope")
+	// ErrRefused is in the error of a step that can never be carried out: a set that holds one is not begun.
+	ErrRefused = errors.New("refused before anything was written")
+	// ErrHeld is in the error of a step that was not begun since another one of its set is refused.
+	ErrHeld = errors.New("nothing of this set was written, since a part of it is refused")
+	// ErrSlotLost is in the error of a hook that left its trigger's enabled slot to a concurrent run.
+	ErrSlotLost = errors.New("a concurrent run enabled a hook at the same trigger")
+)

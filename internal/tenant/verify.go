@@ -1,0 +1,224 @@
+package tenant
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+)
+
+// verify is the fourth phase: it reads what was written until nothing is left to repair.
+func (a *applier) verify(ctx context.Context, tasks []*task) {
+	for round := 1; ; round++ {
+		open := slices.DeleteFunc(slices.Clone(tasks),
+			func(t *task) bool { return !t.unverified || t.Err != nil || t.Now == nil })
+		if len(open) == 0 {
+			return
+		}
+		seen, err := a.readBack(ctx, open)
+		if err == nil && round > maxRounds {
+			err = fmt.Errorf("concurrent runs wrote it each time that this run did: %w", ErrConflict)
+		}
+		if err != nil {
+			for _, t := range open {
+				t.fail(ctx, fmt.Errorf("whether it stays as it was written was not read back: %w", err))
+			}
+			return
+		}
+		again := map[switchKey]*Switch{}
+		for _, t := range open {
+			a.repair(ctx, t, seen, again)
+		}
+		a.switchAgain(ctx, open, again, round)
+		a.awaitLate(ctx, open)
+	}
+}
+
+// awaitLate waits, where nothing else is left to verify, until no creation whose answer was lost can be carried out any
+// more.
+func (a *applier) awaitLate(ctx context.Context, tasks []*task) {
+	var last time.Time
+	for _, t := range tasks {
+		switch {
+		case !t.unverified || t.Err != nil:
+		case !t.confirmed:
+			return
+		case t.mayLand.After(last):
+			last = t.mayLand
+		}
+	}
+	_ = wait(ctx, time.Until(last)) // the reading that follows fails where the run has ended
+}
+
+// readBack asks the engines for all that the tasks wrote.
+func (a *applier) readBack(ctx context.Context, tasks []*task) ([]Observed, error) {
+	var seen []Observed
+	for _, r := range []Runtime{RuntimeHooks, RuntimeActions} {
+		var written []Observed
+		for _, t := range tasks {
+			if t.Now.Runtime == r {
+				written = append(written, *t.Now)
+			}
+		}
+		if len(written) == 0 {
+			continue
+		}
+		found, err := a.engines.of(r).Verify(ctx, written)
+		if err != nil {
+			return nil, err
+		}
+		seen = append(seen, found...)
+	}
+	return seen, nil
+}
+
+// written is the task's hook as this run wrote it. Where it is to stay enabled or disabled as it is, that is for concurrent
+// runs to decide.
+func (t *task) written() Observed {
+	own := *t.Now
+	if s := t.next; s.Want.Enabled == nil && s.Change.Enabled == nil && !wantsSlot(s) {
+		own.Enabled = nil
+	}
+	return own
+}
+
+type switchKey struct {
+	runtime Runtime
+	trigger Trigger
+}
+
+// repair does what the verdict about one task asks for. What has to be switched again is gathered in again.
+func (a *applier) repair(ctx context.Context, t *task, seen []Observed, again map[switchKey]*Switch) {
+	if t.slotLost {
+		a.retake(t, seen, again)
+		return
+	}
+	v, others := judge(t.written(), t.Step.Displaces, t.looks, seen)
+	t.confirmed = false
+	switch v {
+	case asWritten:
+		t.confirmed = true
+		t.unverified = t.mayLand.After(time.Now())
+	case gone:
+		t.fail(ctx, fmt.Errorf("a concurrent run deleted it: %w", ErrConflict))
+	case superseded, duplicated:
+		a.keepOne(ctx, t)
+	case undone:
+		t.looks++
+		t.switchIn(again, t.Now.IsEnabled(), others)
+	case contested:
+		t.looks++
+	case yields:
+		t.slotLost = true
+		t.switchIn(again, false, nil)
+	case takenOver:
+		t.slotLost = true
+	}
+}
+
+// switchIn adds the task's hook to what is switched again.
+func (t *task) switchIn(again map[switchKey]*Switch, on bool, off []Observed) {
+	key := switchKey{t.Now.Runtime, t.Step.Trigger()}
+	s := again[key]
+	if s == nil {
+		s = &Switch{Trigger: key.trigger}
+		again[key] = s
+	}
+	s.Off = append(s.Off, ids(off)...)
+	if !on {
+		s.Off = append(s.Off, t.Now.ID)
+		return
+	}
+	own := *t.Now
+	own.Enabled = new(false)
+	s.On = append(s.On, placementOf(t.next, own))
+}
+
+// retake enables a hook again that left its slot to a rival, where that one gave way too; else the slot is the rival's.
+func (a *applier) retake(t *task, seen []Observed, again map[switchKey]*Switch) {
+	rivals := having(seen, func(o Observed) bool { return contends(o, t.Step.Trigger()) && !o.is(*t.Now) })
+	if len(rivals) == 0 {
+		t.slotLost, t.looks = false, 0
+		t.switchIn(again, true, nil)
+		return
+	}
+	t.unverified = false
+	now := *t.Now
+	now.Enabled = new(false)
+	t.Now = &now
+	t.Status, t.Err = Failed, fmt.Errorf("%w: %s is enabled, and this one is not", ErrSlotLost, quoted(rivals))
+}
+
+// switchAgain writes what the round asks for. Runs that write one list get out of step by a random pause. A conflict is
+// for the next round to judge.
+func (a *applier) switchAgain(ctx context.Context, tasks []*task, again map[switchKey]*Switch, round int) {
+	if len(again) == 0 {
+		return
+	}
+	err := error(nil)
+	if round > 1 {
+		longest := min(firstLook<<min(round, 5), longestPause)
+		err = wait(ctx, rand.N(longest)) //nolint:gosec // nobody gains by guessing it
+	}
+	for key, s := range again {
+		if err == nil {
+			err = a.engines.of(key.runtime).Switch(ctx, *s)
+		}
+	}
+	if err == nil || errors.Is(err, ErrConflict) {
+		return
+	}
+	for _, t := range tasks {
+		if again[switchKey{t.Now.Runtime, t.Step.Trigger()}] != nil && t.Err == nil {
+			t.fail(ctx, err)
+		}
+	}
+}
+
+// keepOne leaves of several Actions of one name that concurrent runs created the one with the smallest id. It is brought to
+// what is wanted and takes the place of one that is bound, as in the next run, before the others are deleted: their runs may
+// have ended.
+func (a *applier) keepOne(ctx context.Context, t *task) {
+	own := *t.Now
+	next, err := a.planOne(ctx, t.next)
+	if err = cmp.Or(err, next.Err); err != nil {
+		t.fail(ctx, fmt.Errorf("a concurrent run created an Action %s too: %w", own.DisplayName(), err))
+		return
+	}
+	if t.unverified = true; next.Have == nil {
+		return // for the next reading to judge
+	}
+	second := next.Duplicates
+	next.Want.Position = t.next.Want.Position
+	if !next.Have.is(own) {
+		t.Now, t.next = next.Have, next
+		t.next.Duplicates = nil
+		a.write(ctx, t)
+	}
+	if t.Err == nil && (t.Now.ID != own.ID || slices.ContainsFunc(second, Observed.IsEnabled)) && next.bySwitch() {
+		t.next = next
+		a.exchange(ctx, next.Trigger(), []*task{t})
+	}
+	if t.Err == nil {
+		a.removeSecond(ctx, t, own, second)
+	}
+	t.unverified = t.Err == nil
+}
+
+// removeSecond deletes the others of an Action that is kept. own is the one that this run created.
+func (a *applier) removeSecond(ctx context.Context, t *task, own Observed, others []Observed) {
+	for _, o := range others {
+		if err := a.remove(ctx, t.Step.Want, o); err != nil {
+			t.fail(ctx, fmt.Errorf("concurrent runs created two Actions %s, of which %s could not be deleted: %w",
+				o.DisplayName(), o.ID, err))
+			return
+		}
+		if !o.is(own) {
+			t.Warnings = append(slices.Clone(t.Warnings), warning(t.Step.Want, "duplicate", "",
+				"a concurrent run created a second Action %s, which was deleted", o.DisplayName()))
+		}
+	}
+}

@@ -1,0 +1,232 @@
+package tenant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"auth0-hook-action/internal/diag"
+)
+
+// carryOut does a step. After an ambiguous answer or a conflict it reads the tenant before it writes again, so that a
+// creation whose answer was lost is not repeated where it was carried out.
+func (a *applier) carryOut(ctx context.Context, t *task, s Step) {
+	for plans := 1; ; plans++ {
+		now, err := a.engines.of(s.Runtime).Do(ctx, s)
+		t.took(now, err)
+		a.noteLate(t, s, err)
+		switch {
+		case err == nil:
+			return
+		case errors.Is(err, ErrHooksEnded) && a.mayMove(s):
+			a.ended.Store(true)
+			t.refused = true
+			return
+		case s.Blind:
+			t.fail(ctx, blind(s, err))
+			return
+		case !unsure(err) || plans == maxPlans:
+			t.fail(ctx, err)
+			return
+		}
+		next, found := a.planAgain(ctx, s, err)
+		if found = errors.Join(found, next.Err); found != nil {
+			t.fail(ctx, fmt.Errorf("%w; then the tenant was read: %w", err, found))
+			return
+		}
+		if errors.Is(err, ErrConflict) {
+			t.Status = statusOf(next)
+		}
+		if !next.Change.writes() && next.Change.Enabled == nil && next.Op != Create {
+			t.took(*next.Have, nil)
+			return
+		}
+		if errors.Is(err, ErrUnknown) {
+			t.fail(ctx, err)
+			return
+		}
+		s = next
+	}
+}
+
+// noteLate notes until when a creation whose answer was lost may still be carried out. What is found meanwhile may be a
+// concurrent run's, so that there are two in the end.
+func (a *applier) noteLate(t *task, s Step, err error) {
+	if a.mayLandLate(s, err) {
+		t.mayLand = time.Now().Add(ambiguousCreation)
+	}
+}
+
+func (a *applier) mayLandLate(s Step, err error) bool {
+	return s.Op == Create && errors.Is(err, ErrAmbiguous) && !a.have[0].access(s.Runtime).Limits.UniqueNames
+}
+
+// took notes what Do gave.
+func (t *task) took(now Observed, err error) {
+	t.did = t.did || err == nil
+	t.wrote = t.wrote || err == nil || now.ID != "" && !errors.Is(err, ErrUntouched)
+	if now.ID == "" {
+		return
+	}
+	t.Now = &now
+	if now.Tests != nil {
+		t.Tests = now.Tests
+	}
+}
+
+func unsure(err error) bool {
+	return errors.Is(err, ErrAmbiguous) || errors.Is(err, ErrUnknown) || errors.Is(err, ErrConflict)
+}
+
+// blind explains the failure of a creation for which nothing could be read.
+func blind(s Step, err error) error {
+	switch {
+	case errors.Is(err, ErrConflict):
+		err = fmt.Errorf("the name %q is taken, and the hook that has it can be neither compared nor updated: %w",
+			s.Want.Name, err)
+	case unsure(err):
+		err = fmt.Errorf("whether the hook was created is not known, and it cannot be looked for: %w", err)
+	default:
+		return err
+	}
+	return diag.WithHint(err, "Grant the token read:hooks and update:hooks, so that the hook can be found and updated.")
+}
+
+// planAgain plans a step from what the tenant has now, the slot and the place aside. A creation whose answer was lost
+// is looked for as long as it may still arrive.
+func (a *applier) planAgain(ctx context.Context, s Step, cause error) (Step, error) {
+	late := a.mayLandLate(s, cause)
+	began := time.Now()
+	for pause := firstLook; ; pause = min(pause*3/2, lastLook) {
+		next, err := a.planOne(ctx, s)
+		if err != nil || next.Op != Create || !late || time.Since(began) >= ambiguousCreation {
+			return next, err
+		}
+		if err := wait(ctx, pause); err != nil {
+			return next, err
+		}
+	}
+}
+
+// planOne plans a step from what its runtime has now.
+func (a *applier) planOne(ctx context.Context, s Step) (Step, error) {
+	goal := a.goal.only(s.Want)
+	goal.Runtime, goal.ReplaceEnabled = s.Runtime, true
+	goal.Desired[0].Position = Position{}
+	have, err := read(ctx, a.engines, goal, Query{Desired: goal.Desired})
+	if err != nil {
+		return Step{}, err
+	}
+	next := Diff(goal, have).Steps[0]
+	next.Displaces = nil
+	return next, nil
+}
+
+// delete deletes a step's hook, and what goes with it.
+func (a *applier) delete(ctx context.Context, t *task) {
+	for _, o := range append([]Observed{*t.Step.Have}, t.Step.Duplicates...) {
+		if err := a.remove(ctx, t.Step.Want, o); err != nil {
+			t.fail(ctx, err)
+			return
+		}
+		t.wrote = true
+	}
+	t.Status = Deleted
+}
+
+// remove deletes one Hook or Action. After an ambiguous answer it looks whether it is still there.
+func (a *applier) remove(ctx context.Context, want Desired, o Observed) error {
+	engine := a.engines.of(o.Runtime)
+	for plans := 1; ; plans++ {
+		_, err := engine.Do(ctx, Step{Op: Delete, Runtime: o.Runtime, Want: want, Have: &o})
+		if err == nil || !unsure(err) || plans == maxPlans {
+			return err
+		}
+		have, readErr := engine.Read(ctx, Query{})
+		if readErr != nil {
+			return fmt.Errorf("%w; then the tenant was read: %w", err, readErr)
+		}
+		if !slices.ContainsFunc(have, o.is) {
+			return nil
+		}
+		if errors.Is(err, ErrUnknown) {
+			return err
+		}
+	}
+}
+
+// move plans again as Actions what the tenant refused as Hooks, and writes them.
+func (a *applier) move(ctx context.Context, tasks []*task) {
+	refused := slices.DeleteFunc(slices.Clone(tasks), func(t *task) bool { return !t.refused })
+	if len(refused) == 0 {
+		return
+	}
+	var wants []Desired
+	for _, t := range refused {
+		wants = append(wants, t.Step.Want)
+	}
+	goal := a.goal.only(wants...)
+	have, err := read(ctx, a.engines, goal, Query{Desired: wants, Secrets: true})
+	if have.Hooks.Status == Readable || have.Hooks.Status == Forbidden { // none of them becomes a Hook any more
+		have.Hooks.Status = ReadOnly
+	}
+	plan, byKey := Plan{}, map[string]int{}
+	if err == nil {
+		plan = Diff(goal, have)
+		a.have = append(a.have, have)
+	}
+	for i, s := range plan.Steps {
+		byKey[s.Key()] = i
+	}
+	for _, t := range refused {
+		t.refused = false
+		i := byKey[t.Step.Key()]
+		switch {
+		case err != nil:
+			t.fail(ctx, fmt.Errorf("the tenant refuses Hooks, and it cannot become an Action: %w", err))
+			continue
+		case plan.Steps[i].Err != nil:
+			t.Step, t.next = plan.Steps[i], plan.Steps[i]
+			t.Status, t.Err = Failed, fmt.Errorf("the tenant refuses Hooks, and it cannot become an Action: %w",
+				plan.Steps[i].Err)
+			continue
+		case plan.Refused():
+			t.Status, t.Err = Skipped, ErrHeld
+			continue
+		}
+		t.Result, t.next = resultOf(plan.Steps[i]), plan.Steps[i]
+	}
+	a.writeAll(ctx, refused)
+}
+
+// written are the names of the secrets that a step writes, sorted.
+func (s Step) written() []string {
+	var names []string
+	if s.Op == Create {
+		names = slices.Collect(maps.Keys(s.Want.Secrets))
+	} else {
+		names = slices.Collect(maps.Keys(s.Change.AddSecrets))
+		names = slices.AppendSeq(names, maps.Keys(s.Change.SetSecrets))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// kept is how many given secrets are not written, and so not compared.
+func (s Step) kept() int {
+	if s.Err != nil || s.Op == Create || s.Op == Delete {
+		return 0
+	}
+	n := 0
+	for name, value := range s.Want.Secrets {
+		_, set := s.Change.SetSecrets[name]
+		_, added := s.Change.AddSecrets[name]
+		if !value.IsZero() && !set && !added {
+			n++
+		}
+	}
+	return n
+}
