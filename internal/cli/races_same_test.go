@@ -16,6 +16,7 @@ import (
 
 // A sameHookRace is two to five runs that create, enable and move one hook at the same time, on a tenant whose lists lag.
 type sameHookRace struct {
+	mu   sync.Mutex // guards rnd
 	rnd  *rand.Rand
 	runs int
 	// late is how long the first creation, whose answer is lost, takes to land; 0: no answer is lost.
@@ -42,6 +43,8 @@ func newSameHookRace(seed uint64) *sameHookRace {
 
 // millis is a random time below n milliseconds.
 func (r *sameHookRace) millis(n int) time.Duration {
+	r.mu.Lock() // the runs ask side by side
+	defer r.mu.Unlock()
 	return time.Duration(r.rnd.IntN(n)) * time.Millisecond
 }
 
