@@ -25,8 +25,8 @@ import (
 // reportTime is what the report has for itself when the run's time is over.
 const reportTime = 5 * time.Second
 
-// runStep does what the inputs say, and reports it whatever happens: Inputs → Desired → Plan → Results → Report, each a function
-// of what the one before gave.
+// runStep does what the inputs say, and reports it whatever happens: Inputs → Desired → Plan → Results → Report, each a
+// function of what the one before gave.
 func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int {
 	began := time.Now()
 	console := newConsole(getenv, out)
