@@ -9,7 +9,7 @@ COPY internal ./internal
 ARG TARGETOS=linux
 ARG TARGETARCH
 ARG VERSION=dev
-RUN CGO_ENABLED=0 GOOS=${TARGETOS} GOARCH=${TARGETARCH} go build -trimpath -buildvcs=false \
+RUN CGO_ENABLED=0 GOOS=${TARGETOS} GOARCH=${TARGETARCH} go build -tags release -trimpath -buildvcs=false \
     -ldflags "-s -w -X auth0-hook-action/internal/cli.version=${VERSION}" -o /auth0-hook-action .
 
 FROM scratch

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// An event is a line of "go test -json" (https://pkg.go.dev/cmd/test2json), as far as it is read here.
+// An event is the part of a line of "go test -json" (https://pkg.go.dev/cmd/test2json) that is read here.
 type event struct {
 	Action, Package, ImportPath, Test, Output string
 	Elapsed                                   float64

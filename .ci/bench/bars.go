@@ -32,29 +32,29 @@ func mostTime(s scene) float64 {
 
 // judge gives what one row misses.
 func judge(r row) []string {
-	ours, least := r.results[action], r.results[minimal]
+	measured, least := r.results[action], r.results[minimal]
 	missed := judgeCounts(r)
 	if most := mostTime(r.scene); most > 0 {
-		missed = append(missed, bar(r.String()+": time over minimal's", ratio(ours.time, least.time), most)...)
+		missed = append(missed, bar(r.String()+": time over minimal's", ratio(measured.time, least.time), most)...)
 	}
-	return append(missed, bar(r.String()+": peak memory in MB", float64(ours.memory)*1024/1e6, barMemory)...)
+	return append(missed, bar(r.String()+": peak memory in MB", float64(measured.memory)*1024/1e6, barMemory)...)
 }
 
 // judgeCounts compares what can be counted, which no other work on this machine changes.
 func judgeCounts(r row) []string {
-	ours, least := r.results[action], r.results[minimal]
+	measured, least := r.results[action], r.results[minimal]
 	var missed []string
 	switch {
-	case r.engine == onHooks && ours.requests != least.requests:
-		missed = append(missed, fmt.Sprintf("%s: %d requests, want minimal's %d", r.scene, ours.requests, least.requests))
-	case r.most > 0 && ours.requests > r.most:
-		missed = append(missed, fmt.Sprintf("%s: %d requests, want at most %d", r.scene, ours.requests, r.most))
+	case r.engine == onHooks && measured.requests != least.requests:
+		missed = append(missed, fmt.Sprintf("%s: %d requests, want minimal's %d", r.scene, measured.requests, least.requests))
+	case r.most > 0 && measured.requests > r.most:
+		missed = append(missed, fmt.Sprintf("%s: %d requests, want at most %d", r.scene, measured.requests, r.most))
 	}
-	if most := max(least.handshakes, mostHandshakes(r.scene)); ours.handshakes > most {
-		missed = append(missed, fmt.Sprintf("%s: %d TLS handshakes, want at most %d", r.scene, ours.handshakes, most))
+	if most := max(least.handshakes, mostHandshakes(r.scene)); measured.handshakes > most {
+		missed = append(missed, fmt.Sprintf("%s: %d TLS handshakes, want at most %d", r.scene, measured.handshakes, most))
 	}
-	if ours.refusals > 0 {
-		missed = append(missed, fmt.Sprintf("%s: %d answers 429, want none", r.scene, ours.refusals))
+	if measured.refusals > 0 {
+		missed = append(missed, fmt.Sprintf("%s: %d answers 429, want none", r.scene, measured.refusals))
 	}
 	return missed
 }

@@ -44,7 +44,8 @@ const (
 func (b *bench) build(ctx context.Context) error {
 	folders := map[string]string{"action": ".", "minimal": "./.ci/bench/minimal", "hello": "./.ci/bench/hello"}
 	for name, folder := range folders {
-		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", b.path(name), folder)
+		cmd := exec.CommandContext(ctx, "go", "build", "-tags", "release", "-trimpath", "-buildvcs=false",
+			"-ldflags", "-s -w", "-o", b.path(name), folder)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("go build %s: %w\n%s", folder, err, out)
@@ -125,7 +126,7 @@ func (b *bench) minimal(st *stage) (args, env []string, err error) {
 	}, nil
 }
 
-// pace is the rate limit that minimal is told of and keeps: on Hooks it is to show what becomes of a program that knows none.
+// pace is the rate limit that minimal gets and keeps. On Hooks it gets none, to show how such a program fares.
 func (st *stage) pace() plan {
 	if st.engine == onHooks {
 		return plan{}

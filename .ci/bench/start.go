@@ -26,7 +26,7 @@ func (b *bench) start(ctx context.Context) (t table, err error) {
 
 // startProgram compares how long the action and the program that prints one line take to print theirs.
 func (b *bench) startProgram(ctx context.Context, t *table) error {
-	var ours, theirs []time.Duration
+	var versions, hellos []time.Duration
 	for range startRuns {
 		v, err := measure(ctx, nil, b.path("action"), "version")
 		if err != nil {
@@ -36,13 +36,13 @@ func (b *bench) startProgram(ctx context.Context, t *table) error {
 		if err != nil {
 			return err
 		}
-		ours, theirs = append(ours, v.Time), append(theirs, h.Time)
+		versions, hellos = append(versions, v.Time), append(hellos, h.Time)
 	}
 	info, err := os.Stat(b.path("action"))
 	if err != nil {
 		return err
 	}
-	version, hello := median(ours), median(theirs)
+	version, hello := median(versions), median(hellos)
 	missed := append(bar("start-up over a program that prints one line", ratio(version, hello), barStart),
 		bar("bytes of the program", float64(info.Size()), barBinary)...)
 	t.missed = append(t.missed, missed...)

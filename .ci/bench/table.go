@@ -64,10 +64,10 @@ func (b *bench) actions(ctx context.Context) (t table, err error) {
 	rows, err := b.compare(ctx, actionScenes(), b.rounds)
 	t.head = []string{"latency", "build", "run", "action", "minimal", "Deploy CLI", "requests", "peak memory", "bars"}
 	for _, r := range rows {
-		ours, missed := r.results[action], judge(r)
+		measured, missed := r.results[action], judge(r)
 		t.missed = append(t.missed, missed...)
-		t.add(ms(r.latency), ms(r.build), r.work(), ms(ours.time), b.against(r, "minimal"), b.against(r, "Deploy CLI"),
-			fmt.Sprint(ours.requests), memory(ours), kept(r, missed))
+		t.add(ms(r.latency), ms(r.build), r.work(), ms(measured.time), b.against(r, "minimal"), b.against(r, "Deploy CLI"),
+			fmt.Sprint(measured.requests), memory(measured), kept(r, missed))
 	}
 	return t, err
 }
@@ -79,10 +79,10 @@ func (b *bench) hooks(ctx context.Context) (t table, err error) {
 		"latency", "hooks", "run", "action", "minimal", "curl", "Deploy CLI", "requests", "TLS handshakes", "peak memory", "bars",
 	}
 	for _, r := range rows {
-		ours, missed := r.results[action], judge(r)
+		measured, missed := r.results[action], judge(r)
 		t.missed = append(t.missed, missed...)
-		t.add(ms(r.latency), fmt.Sprint(r.scene.hooks), r.op, ms(ours.time), b.against(r, "minimal"), b.against(r, "curl"),
-			b.against(r, "Deploy CLI"), fmt.Sprint(ours.requests), fmt.Sprint(ours.handshakes), memory(ours), kept(r, missed))
+		t.add(ms(r.latency), fmt.Sprint(r.scene.hooks), r.op, ms(measured.time), b.against(r, "minimal"), b.against(r, "curl"),
+			b.against(r, "Deploy CLI"), fmt.Sprint(measured.requests), fmt.Sprint(measured.handshakes), memory(measured), kept(r, missed))
 	}
 	return t, err
 }
@@ -120,11 +120,11 @@ func (b *bench) against(r row, name string) string {
 	return ""
 }
 
-func compared(ours, others time.Duration) string {
-	if r := ratio(ours, others); r > 0.2 {
+func compared(measured, others time.Duration) string {
+	if r := ratio(measured, others); r > 0.2 {
 		return fmt.Sprintf("%.2f × %s", r, ms(others))
 	}
-	return fmt.Sprintf("%s ÷ %.0f", ms(others), ratio(others, ours))
+	return fmt.Sprintf("%s ÷ %.0f", ms(others), ratio(others, measured))
 }
 
 func memory(r result) string { return fmt.Sprintf("%.1f MiB", mebibytes(r.memory)) }

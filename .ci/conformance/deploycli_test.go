@@ -191,17 +191,17 @@ func TestDeployCLIDrivesActions(t *testing.T) {
 	inputs := []string{"hook-name", "audit", "trigger", "credentials-exchange", "script-path", "audit.js", "enabled", "true",
 		"dependencies", "lodash: 4.17.21"}
 	s.act(0, "created", inputs...)
-	held := s.tenant.Actions()[0]
+	stored := s.tenant.Actions()[0]
 
 	c.exports("out")
-	s.same("exported code", held.Code, s.read("out/actions/audit/code.js"))
+	s.same("exported code", stored.Code, s.read("out/actions/audit/code.js"))
 	c.imports("out")
-	if all := s.tenant.Actions(); len(all) != 1 || all[0].ID != held.ID || all[0].Deployed.Code != held.Code {
+	if all := s.tenant.Actions(); len(all) != 1 || all[0].ID != stored.ID || all[0].Deployed.Code != stored.Code {
 		t.Errorf("after the import of an export: %+v", all)
 	}
 	s.act(0, "unchanged", inputs...)
 
-	s.file("out/actions/audit/code.js", strings.Replace(held.Code, "audited': true", "audited': false", 1))
+	s.file("out/actions/audit/code.js", strings.Replace(stored.Code, "audited': true", "audited': false", 1))
 	c.imports("out")
 	if log := s.act(0, "updated", inputs...); !strings.Contains(log, "edited by hand") {
 		t.Errorf("the action does not say that the Action was edited:\n%s", log)

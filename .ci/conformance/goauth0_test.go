@@ -50,7 +50,7 @@ func (s *stage) factsBy(m *management.Management, id string) hookFacts {
 	s.must(err)
 	for name, value := range secrets {
 		if value != "_VALUE_NOT_SHOWN_" {
-			s.t.Errorf("the secret %s is told", name)
+			s.t.Errorf("the value of the secret %s is returned", name)
 		}
 	}
 	return hookFacts{h.GetName(), h.GetTriggerID(), h.GetScript(), h.GetEnabled(), h.GetDependencies(), slices.Sorted(slices.Values(secrets.Keys()))}
@@ -165,14 +165,14 @@ func TestGoAuth0DrivesActions(t *testing.T) {
 	if len(list.Actions) != 1 {
 		t.Fatalf("%d Actions, want 1", len(list.Actions))
 	}
-	ours, err := m.Action.Read(ctx, list.Actions[0].GetID())
+	deployed, err := m.Action.Read(ctx, list.Actions[0].GetID())
 	s.must(err)
-	held := s.tenant.Actions()[0]
-	if ours.GetCode() != held.Code || ours.DeployedVersion.GetCode() != held.Code || !ours.DeployedVersion.Deployed ||
-		ours.GetStatus() != management.ActionStatusBuilt || !ours.AllChangesDeployed || ours.GetRuntime() != "node22" {
-		t.Errorf("read back: %v", ours)
+	stored := s.tenant.Actions()[0]
+	if deployed.GetCode() != stored.Code || deployed.DeployedVersion.GetCode() != stored.Code || !deployed.DeployedVersion.Deployed ||
+		deployed.GetStatus() != management.ActionStatusBuilt || !deployed.AllChangesDeployed || deployed.GetRuntime() != "node22" {
+		t.Errorf("read back: %v", deployed)
 	}
-	if secrets := ours.GetSecrets(); len(secrets) != 1 || secrets[0].GetName() != "A" || secrets[0].Value != nil {
+	if secrets := deployed.GetSecrets(); len(secrets) != 1 || secrets[0].GetName() != "A" || secrets[0].Value != nil {
 		t.Errorf("secrets: %v", secrets)
 	}
 

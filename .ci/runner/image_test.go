@@ -37,7 +37,7 @@ type blob struct {
 	Size   int64
 }
 
-// A settings is an image's configuration, as far as it is looked at here.
+// A settings is the part of an image's configuration that the tests read.
 type settings struct {
 	Architecture string
 	Config       struct {

@@ -24,7 +24,7 @@ var (
 	jobImage     = flag.String("job-image", "", "image in which act runs the jobs of workflows")
 )
 
-// action is what an action.yml says, as far as it is looked at here.
+// action is the part of an action.yml that the tests read.
 type action struct {
 	Inputs map[string]struct{ Default string }
 	Runs   struct{ Using, Image string }

@@ -1,3 +1,5 @@
+//go:build !release
+
 // Package demo does the action's main job against the built-in sandbox, scene by scene, and shows what a step of a workflow
 // prints. It needs no tenant, no network and no account.
 package demo

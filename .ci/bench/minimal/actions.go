@@ -39,25 +39,18 @@ type (
 	}
 )
 
-// deployActions lists the Actions, and of each trigger what is bound; then it writes, builds and deploys each, and binds.
+// beforeVerification is the least time between the last write and the look at what became of it, as of the action, which lets three
+// times the slowest answer pass where that is longer.
+const beforeVerification = 400 * time.Millisecond
+
+// deployActions lists the Actions, and of each trigger what is bound; then it writes, builds and deploys each, binds, and looks
+// at what was created or bound: without that nobody knows which of two concurrent runs has won.
 func deployActions(c *client, op string, hooks []hook) {
-	var list listAnswer
-	flows := map[string]flow{}
-	var mu sync.Mutex
-	var reads sync.WaitGroup
-	reads.Go(func() { list = call[listAnswer](c, "GET", "/api/v2/actions/actions?page=0&per_page=100", nil) })
-	for _, t := range touched(op, hooks) {
-		reads.Go(func() {
-			f := call[flow](c, "GET", "/api/v2/actions/triggers/"+t+"/bindings?page=0&per_page=50", nil)
-			mu.Lock()
-			flows[t] = f
-			mu.Unlock()
-		})
-	}
-	reads.Wait()
+	list, flows := look(c, touched(op, hooks))
 	if op == "unchanged" {
 		return
 	}
+	var mu sync.Mutex
 	each(hooks, len(hooks), func(h hook) {
 		id := write(c, op, h, list.Actions)
 		if op == "create" && h.Enabled {
@@ -68,9 +61,32 @@ func deployActions(c *client, op string, hooks []hook) {
 			mu.Unlock()
 		}
 	})
-	if op == "create" {
-		bind(c, flows)
+	if op != "create" {
+		return
 	}
+	if len(flows) > 0 {
+		bind(c, flows)
+		time.Sleep(max(beforeVerification, 3*c.slowest())) //nolint:forbidigo // nothing cancels it
+	}
+	look(c, touched(op, hooks))
+}
+
+// look lists the Actions, and reads what is bound at triggers.
+func look(c *client, triggers []string) (list listAnswer, flows map[string]flow) {
+	flows = map[string]flow{}
+	var mu sync.Mutex
+	var reads sync.WaitGroup
+	reads.Go(func() { list = call[listAnswer](c, "GET", "/api/v2/actions/actions?page=0&per_page=100", nil) })
+	for _, t := range triggers {
+		reads.Go(func() {
+			f := call[flow](c, "GET", "/api/v2/actions/triggers/"+t+"/bindings?page=0&per_page=50", nil)
+			mu.Lock()
+			flows[t] = f
+			mu.Unlock()
+		})
+	}
+	reads.Wait()
+	return list, flows
 }
 
 // touched are the triggers whose bindings have to be known: where something is or is to be bound.

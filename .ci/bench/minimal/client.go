@@ -21,6 +21,9 @@ type client struct {
 	base, token string
 	refused     atomic.Int64
 	pace        *bucket // nil: no limit
+
+	mu      sync.Mutex
+	longest time.Duration // that an answer took
 }
 
 func newClient() *client {
@@ -51,7 +54,9 @@ func call[T any](c *client, method, path string, body any) (answer T) {
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("Content-Type", "application/json")
 	c.pace.take()
+	sent := time.Now()
 	res, err := c.http.Do(req)
+	c.took(time.Since(sent))
 	if err != nil {
 		panic(err)
 	}
@@ -67,6 +72,18 @@ func call[T any](c *client, method, path string, body any) (answer T) {
 		panic(err)
 	}
 	return answer
+}
+
+func (c *client) took(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.longest = max(c.longest, d)
+}
+
+func (c *client) slowest() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.longest
 }
 
 // slack is how much later than it was sent a request may arrive: the first ones wait for connections.
