@@ -2,6 +2,7 @@ package shim
 
 import (
 	"embed"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,22 +13,28 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// The parts of an adapter: call.js for all triggers, and one file for each.
+// The parts of an adapter: call.js for all triggers, load.js for a script that is not one plain export, and one file for each
+// trigger.
 //
 //go:embed adapters/*.js
 var adapters embed.FS
 
-// adapterNames are what the adapters declare.
-var adapterNames = strings.Fields("hook load copy callHook scopesOf setScopes codes setMetadata withoutVersion noHook")
+// adapterNames are what the adapters declare beside the script.
+var adapterNames = strings.Fields("hook script copy seen callHook scopesOf setScopes codes")
 
 // adapter puts the hook, as it stands, in front of the code that calls it as an Action.
 func adapter(s *script.Script, t tenant.Trigger) string {
-	hook, ok := plainHook(s, t)
+	rename := renamer(s)
+	hook, ok := plainHook(s, t, rename("const hook"))
 	if !ok {
-		hook = loadedHook(s)
+		hook = rename(loadStart) + strings.TrimRight(s.Text(), "\n") + "\n};\n" + rename(adapterFile("load"))
 	}
-	return errorClassesOf(s.Text(), t) + hook + "\n" + adapterFile("call") + adapterFile(t.String())
+	return errorClassesOf(s.Text(), t) + hook + "\n" + rename(adapterFile("call")+adapterFile(t.String()))
 }
+
+// loadStart is what stands before a script that load.js calls.
+const loadStart = "const script = function (exports, require, module, __filename, __dirname) { void 0; " +
+	"// no directive counts, as on Hooks\n"
 
 func adapterFile(name string) string {
 	text, err := adapters.ReadFile("adapters/" + name + ".js")
@@ -37,9 +44,60 @@ func adapterFile(name string) string {
 	return string(text)
 }
 
-// plainHook is the script with its export as a constant. ok is not set where it relies on more of a module than its export,
-// may fail while it is loaded, or has names that the adapter needs.
-func plainHook(s *script.Script, t tenant.Trigger) (text string, ok bool) {
+// renamer gives what changes the names in the text of an adapter that the script declares itself, or expects of its
+// surroundings.
+func renamer(s *script.Script) func(text string) string {
+	used := usedNames(s)
+	return func(text string) string {
+		for _, name := range adapterNames {
+			if !used(name) {
+				continue
+			}
+			word := regexp.MustCompile(`(^|[^\w./])` + name + `\b`)
+			lines := strings.SplitAfter(text, "\n")
+			for i, line := range lines {
+				if !strings.HasPrefix(line, "//") {
+					lines[i] = word.ReplaceAllString(line, "${1}"+unusedName(s.Text(), name))
+				}
+			}
+			text = strings.Join(lines, "")
+		}
+		return text
+	}
+}
+
+// usedNames tells the names that the script declares at its top, or that it takes from outside.
+func usedNames(s *script.Script) func(name string) bool {
+	t := s.Tree()
+	if t == nil {
+		return func(name string) bool { return hasWord(s.Text(), name) }
+	}
+	v := viewOf(s)
+	names := map[string]bool{}
+	for i := 1; i < t.Len(); i++ {
+		if name := v.name(i); name != "" && t.Variable(i) == none {
+			names[name] = true
+		}
+	}
+	for _, v := range t.Variables() {
+		if v.Function == 0 {
+			names[v.Name] = true
+		}
+	}
+	return func(name string) bool { return names[name] }
+}
+
+// unusedName is a name near the wanted one that the text does not have.
+func unusedName(text, name string) string {
+	for strings.Contains(text, name) {
+		name += "_"
+	}
+	return name
+}
+
+// plainHook is the script with its export as a constant, declared by the words of export. ok is not set where it relies on
+// more of a module than its export, may fail while it is loaded, or has an error class of its own.
+func plainHook(s *script.Script, t tenant.Trigger, export string) (text string, ok bool) {
 	if s.Tree() == nil {
 		return "", false
 	}
@@ -47,9 +105,9 @@ func plainHook(s *script.Script, t tenant.Trigger) (text string, ok bool) {
 	c.checkForm()
 	c.checkTop()
 	c.convertVersions()
-	taken := slices.Concat(adapterNames, errorClasses(t), []string{"ExtensibilityUserError"})
+	classes := append(errorClasses(t), "ExtensibilityUserError")
 	for _, v := range c.variables {
-		if slices.Contains(taken, v.Name) && v.Function == 0 {
+		if slices.Contains(classes, v.Name) && v.Function == 0 {
 			return "", false
 		}
 	}
@@ -57,7 +115,7 @@ func plainHook(s *script.Script, t tenant.Trigger) (text string, ok bool) {
 		return "", false
 	}
 	c.removeDirectives()
-	c.replaceExport("const hook")
+	c.replaceExport(export)
 	return c.apply()
 }
 
@@ -92,26 +150,6 @@ func (c *converter) isLoadSafe(st ast.Statement) bool {
 	return !c.isRisky(st)
 }
 
-// loadedHook is the script inside a function that is called as Node loads a module.
-func loadedHook(s *script.Script) string {
-	return "const load = function (exports, require, module, __filename, __dirname) { void 0; // no directive counts, as on Hooks\n" +
-		strings.TrimRight(s.Text(), "\n") + "\n};\n\n" + loader
-}
-
-// loader calls load. A script that fails then fails each call, with the message of Auth0's compilers.
-const loader = `const withoutVersion = (id) => require(` + "`${id}`" + `.replace(/^((?:@[^/@]+\/)?[^/@]+)@[^/]+/, '$1'));
-let hook;
-try {
-  const module = { exports: {} };
-  hook = load.call(module.exports, module.exports, Object.assign(withoutVersion, require), module, '/hook.js', '/');
-  hook ||= module.exports;
-} catch (cause) {
-  console.log(cause);
-}
-const noHook = () => { throw new Error('Unable to compile the extensibility code as javascript'); };
-if (typeof hook !== 'function') hook = noHook;
-`
-
 // errorClassesOf are the classes of Hooks that the script names.
 func errorClassesOf(src string, t tenant.Trigger) string {
 	var names []string
@@ -122,14 +160,10 @@ func errorClassesOf(src string, t tenant.Trigger) string {
 	}
 	base, text := "Error", ""
 	if hasWord(src, "ExtensibilityUserError") || len(names) > 1 {
-		base, text = "ExtensibilityUserError", errorClassText("ExtensibilityUserError", "Error", "")
+		base, text = "ExtensibilityUserError", baseClass(t)
 	}
 	for _, name := range names {
-		if t == tenant.CredentialsExchange && base != "Error" {
-			text += "class " + name + " extends " + base + " {}\n"
-			continue
-		}
-		text += errorClassText(name, base, friendlyLine(t))
+		text += fmt.Sprintf(classBody(t, base), name, base)
 	}
 	if text != "" {
 		text += "\n"
@@ -137,24 +171,44 @@ func errorClassesOf(src string, t tenant.Trigger) string {
 	return text
 }
 
-// friendlyLine is what the constructor of a class with a text for the user does more than others.
-func friendlyLine(t tenant.Trigger) string {
+// baseClass is what the classes of Hooks extend. At credentials-exchange they have no constructor of their own: theirs keeps
+// the cause of an error away, as on Hooks.
+func baseClass(t tenant.Trigger) string {
 	if t == tenant.CredentialsExchange {
-		return ""
+		return fmt.Sprintf(classBody(t, "Error"), "ExtensibilityUserError", "Error")
 	}
-	return "    this.friendlyMessage = friendlyMessage || message;\n"
+	return "class ExtensibilityUserError extends Error {\n  name = this.constructor.name;\n}\n"
 }
 
-func errorClassText(name, base, more string) string {
-	parameters, named := "message", ""
-	if more != "" {
-		parameters = "message, friendlyMessage"
+// classBody is the text of a class of Hooks, for its name and that of its base.
+func classBody(t tenant.Trigger, base string) string {
+	switch {
+	case t == tenant.CredentialsExchange && base != "Error":
+		return "class %s extends %s {}\n"
+	case t == tenant.CredentialsExchange:
+		return `class %s extends %s {
+  constructor(message) {
+    super(message);
+    this.name = this.constructor.name;
+  }
+}
+`
+	case base != "Error":
+		return `class %s extends %s {
+  constructor(message, friendlyMessage) {
+    Object.assign(super(message), { friendlyMessage: friendlyMessage || message });
+  }
+}
+`
 	}
-	if base == "Error" {
-		named = "    this.name = this.constructor.name;\n"
-	}
-	return "class " + name + " extends " + base + " {\n  constructor(" + parameters + ") {\n    super(message);\n" +
-		named + more + "  }\n}\n"
+	return `class %s extends %s {
+  constructor(message, friendlyMessage) {
+    super(message);
+    this.name = this.constructor.name;
+    this.friendlyMessage = friendlyMessage || message;
+  }
+}
+`
 }
 
 func hasWord(text, word string) bool { return regexp.MustCompile(`\b` + word + `\b`).MatchString(text) }

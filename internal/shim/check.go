@@ -92,12 +92,12 @@ func describeUse(u script.Use) description {
 		return description{"actions-password", diag.Error, "an Action never receives " + u.Name,
 			"use the password policy of the connection"}
 	case script.MaybePassword:
-		if u.Name == "password" { // told by the text alone
+		if u.Name == "password" { // the text alone shows it
 			return description{"actions-password", diag.Warning,
 				"this may be the new user's password, which an Action never receives", passwordHint}
 		}
 		return description{"actions-password", diag.Warning,
-			"the whole user is handed on here, and in an Action it has no password",
+			"the whole user is passed on here, and in an Action it has no password",
 			"make sure that nothing reads the password there: use the password policy of the connection"}
 	case script.DynamicImport:
 		return description{"actions-import", diag.Error, "import() rejects in an Action, whatever it loads",
@@ -105,41 +105,47 @@ func describeUse(u script.Use) description {
 	case script.NotSeen:
 		return description{"actions-unread", diag.Warning,
 			"only the syntax of this script can be checked: whether it needs what an Action lacks is not known",
-			"compare it with the README's table \"From Hooks to Actions\"; for await and HTML-like comments cannot be analyzed"}
+			"compare it with \"What is kept and what is not\" in MOVING.md: for await and HTML-like comments cannot be analyzed"}
 	case script.WebtaskOnly:
 		return description{"actions-webtask", diag.Error, "an Action has no " + u.Name,
-			"of context.webtask an Action has secrets, data and body"}
+			"use secrets, data or body of context.webtask, which an Action has"}
 	case script.ScopeChange:
 		return description{"actions-scope", diag.Warning,
 			u.Name + ": an Action changes a token's scopes only within the client grant, and where the tenant has" +
 				" api.transaction (Early Access)",
-			"elsewhere a token that must lose scopes is denied, and one that should gain some is issued without them"}
+			"check that the tenant has it: elsewhere a token that must lose scopes is denied, and one that should gain some does not"}
 	case script.UserVerified:
 		return description{"actions-verified", diag.Warning, "an Action does not receive " + u.Name + ": it is always false",
-			"that is right for people who sign up, and wrong for users that an administrator creates as verified"}
+			"do not decide by it: it is wrong for users that an administrator creates as verified"}
 	case script.FactorType:
 		return description{"actions-factor-type", diag.Warning, "an Action does not receive " + u.Name + ": it is undefined",
-			"context.action tells an enrollment from a second factor"}
+			"use context.action, which distinguishes an enrollment from a second factor"}
 	case script.FriendlyText:
 		return description{"actions-friendly-text", diag.Warning,
 			"an Action cannot show the user the text of a SendPhoneMessageError",
-			"the message is still not sent, and the tenant's log has the error"}
+			"nothing need change: the message is not sent either, and the tenant's log has the error"}
 	}
 	return description{}
 }
 
-// sealReserve is room for what Check does not know of the first line: name, repository and path.
+// sealReserve is how many bytes Check reserves for what it does not know of the first line: name, repository and path.
 const sealReserve = 600
 
-// checkSize finds code that an Action cannot hold.
+// certainlySmall is a size of a script, in bytes, that leaves room for everything that Wrap adds, whatever the packages.
+const certainlySmall = MaxCode / 2
+
+// checkSize finds code that is too large for an Action.
 func checkSize(s *script.Script, t tenant.Trigger, given map[string]string) []diag.Diagnostic {
+	if len(s.Text()) < certainlySmall {
+		return nil
+	}
 	overhead := len(assemble("", formatOf(s), t, Seal{Dependencies: given})) + sealReserve
 	size := len(s.Text()) + overhead
 	if size <= MaxCode {
 		return nil
 	}
 	return []diag.Diagnostic{s.Diagnostic("actions-size", diag.Error, diag.Place{Line: 1, Column: 1},
-		fmt.Sprintf("the script has %d bytes, and an Action has at most %d, up to %d of them for what is added to it",
+		fmt.Sprintf("the script has %d bytes, and an Action may have at most %d, of which this action needs up to %d",
 			len(s.Text()), MaxCode, overhead),
 		"move code into a package, or minify the script")}
 }

@@ -26,51 +26,131 @@ var mutators = strings.Fields("push pop shift unshift splice sort reverse fill c
 
 // readers are functions that only look at what they get.
 var readers = strings.Fields(`
-	stringify keys values entries isArray from String Number Boolean encodeURIComponent log info warn error debug`)
+	stringify keys isArray String Number Boolean encodeURIComponent log info warn error debug`)
 
-// isChanged reports whether the object that node i gives may be changed or may get where it cannot be followed. depth is how
-// many properties below a field it is: what is handed on from there is mostly no object.
-func (c *converter) isChanged(i, depth int) bool {
+// copiers are functions that put the elements of what they get into a new list.
+var copiers = []string{"values", "entries", "from"}
+
+// An alias is how a value came from a field. depth is how many properties below the field it is: what is passed on from there
+// is mostly no object. wraps is how many lists and objects of the script's own are around it: these may be changed.
+type alias struct{ depth, wraps int }
+
+// below is a property or an element of the value.
+func (a alias) below() alias {
+	if a.wraps > 0 {
+		return alias{a.depth, a.wraps - 1}
+	}
+	return alias{a.depth + 1, 0}
+}
+
+// wrapped is a new list or object with the value in it.
+func (a alias) wrapped() alias { return alias{a.depth, a.wraps + 1} }
+
+// isChanged reports whether the object that node i gives may be changed, or may get where it cannot be followed.
+func (c *converter) isChanged(i int, a alias) bool {
 	if member := c.memberOf(i); member != none {
 		_, name := c.member(member)
-		if c.isTarget(member) || c.callOf(member) != none && slices.Contains(mutators, name) {
+		call := c.callOf(member)
+		switch {
+		case a.wraps == 0 && (c.isTarget(member) || call != none && slices.Contains(mutators, name)):
 			return true
+		case call != none:
+			return c.isChangedByMethod(call, name, a)
 		}
-		return c.callOf(member) == none && c.isChanged(member, depth+1)
+		return c.isChanged(member, a.below())
 	}
 	up := c.up(i)
 	switch n := c.Node(up).(type) {
 	case *ast.BinaryExpression:
 		either := n.Operator == token.LOGICAL_OR || n.Operator == token.COALESCE
 		behind := n.Operator == token.LOGICAL_AND && c.bare(c.Place(n.Right)) == i
-		return (either || behind) && c.isChanged(up, depth)
+		return (either || behind) && c.isChanged(up, a)
 	case *ast.ConditionalExpression:
-		return c.bare(c.Place(n.Test)) != i && c.isChanged(up, depth)
+		return c.bare(c.Place(n.Test)) != i && c.isChanged(up, a)
 	case *ast.Binding:
-		return c.isBindingChanged(n, depth)
-	case *ast.AssignExpression:
-		return depth == 0
+		return c.isBindingChanged(n.Target, a)
 	case *ast.CallExpression, *ast.NewExpression:
-		return c.isChangedBy(up, i, depth)
-	case *ast.ReturnStatement, *ast.ExpressionBody:
-		return depth == 0
+		return c.isChangedBy(up, i, a)
+	case *ast.AssignExpression, *ast.ReturnStatement, *ast.ExpressionBody, *ast.YieldExpression:
+		return a.depth == 0
+	}
+	return c.isChangedInside(up, i, a)
+}
+
+// isChangedInside is isChanged for a value that becomes part of a list or an object, or that a loop goes through.
+func (c *converter) isChangedInside(up, i int, a alias) bool {
+	switch n := c.Node(up).(type) {
+	case *ast.ArrayLiteral:
+		return c.isChanged(up, a.wrapped())
+	case *ast.PropertyKeyed:
+		return c.bare(c.Place(n.Value)) == i && c.isChanged(c.Parent(up), a.wrapped())
+	case *ast.PropertyShort:
+		return c.isChanged(c.Parent(up), a.wrapped())
+	case *ast.SpreadElement:
+		switch c.Node(c.Parent(up)).(type) {
+		case *ast.ArrayLiteral, *ast.ObjectLiteral:
+			return c.isChanged(c.Parent(up), a.below().wrapped())
+		}
+		return a.depth == 0
+	case *ast.ForOfStatement:
+		return c.bare(c.Place(n.Source)) == i && c.isBindingChanged(n.Into, a.below())
 	}
 	return false
 }
 
+// isChangedByMethod reports whether a call of a method of the value may change it: in a function that the method calls, or
+// where the result gets.
+func (c *converter) isChangedByMethod(call int, name string, a alias) bool {
+	_, arguments := c.call(call)
+	for _, e := range arguments {
+		f := c.Place(e)
+		list, _, ok := function(e)
+		if named, isNamed := c.functionOf(f); !ok && isNamed {
+			list, _, ok = function(c.Node(named))
+		}
+		if !ok {
+			continue
+		}
+		for _, p := range list.List {
+			if c.isBindingChanged(p.Target, a.below()) {
+				return true
+			}
+		}
+	}
+	switch {
+	case slices.Contains(selectors, name):
+		return c.isChanged(call, a.below())
+	case slices.Contains(listers, name):
+		return c.isChanged(call, a.below().wrapped())
+	}
+	return a.wraps > 0 && a.depth == 0 && len(arguments) > 0 && !slices.Contains(callers, name)
+}
+
+// Methods by what they give: an element, a new list of the elements, or neither of them.
+var (
+	selectors = strings.Fields("find findLast at pop shift get reduce")
+	listers   = strings.Fields("filter map slice concat flat flatMap values entries reverse sort splice")
+	callers   = strings.Fields("forEach some every includes indexOf join push unshift findIndex has")
+)
+
 // isChangedBy reports whether a call may change its argument at i. It follows the argument into a function of the script.
-func (c *converter) isChangedBy(call, i, depth int) bool {
+func (c *converter) isChangedBy(call, i int, a alias) bool {
 	callee, arguments := c.call(call)
 	if callee == none {
-		return depth == 0
+		return a.depth == 0
 	}
-	if slices.Contains(readers, c.calledName(callee)) {
+	switch name := c.calledName(callee); {
+	case c.isCallback(callee):
+		return false
+	case slices.Contains(copiers, name):
+		return c.isChanged(call, a.below().wrapped())
+	case slices.Contains(readers, name):
 		return false
 	}
 	f, ok := c.functionOf(callee)
 	at := slices.IndexFunc(arguments, func(e ast.Expression) bool { return c.bare(c.Place(e)) == i })
 	if !ok || at < 0 || c.following > maxFollowing {
-		return depth == 0
+		return a.depth == 0
 	}
 	list, _, _ := function(c.Node(f))
 	if at >= len(list.List) {
@@ -78,7 +158,7 @@ func (c *converter) isChangedBy(call, i, depth int) bool {
 	}
 	c.following++
 	defer func() { c.following-- }()
-	return c.isBindingChanged(list.List[at], depth)
+	return c.isBindingChanged(list.List[at].Target, a)
 }
 
 // maxFollowing is how many calls deep an argument is followed.
@@ -94,16 +174,19 @@ func (c *converter) functionOf(i int) (f int, ok bool) {
 	return c.variables[at].Value, ok
 }
 
-// isBindingChanged follows a value into a variable.
-func (c *converter) isBindingChanged(b *ast.Binding, depth int) bool {
-	if _, ok := b.Target.(*ast.Identifier); !ok {
-		depth++
+// isBindingChanged follows a value into the variables of a declaration's target.
+func (c *converter) isBindingChanged(target ast.Node, a alias) bool {
+	if loop, ok := target.(*ast.ForDeclaration); ok {
+		target = loop.Target
+	}
+	if _, ok := target.(*ast.Identifier); !ok {
+		a = a.below()
 	}
 	for _, v := range c.variables {
-		if !c.inside(v.Node, c.Place(b.Target)) {
+		if !c.inside(v.Node, c.Place(target)) {
 			continue
 		}
-		if slices.ContainsFunc(v.Uses, func(use int) bool { return c.isChanged(use, depth) }) {
+		if slices.ContainsFunc(v.Uses, func(use int) bool { return c.isChanged(use, a) }) {
 			return true
 		}
 	}

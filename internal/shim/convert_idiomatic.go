@@ -221,11 +221,3 @@ func (c *converter) unit() string {
 	}
 	return "  "
 }
-
-// unused is a name near the wanted one that the script does not have.
-func (c *converter) unused(name string) string {
-	for strings.Contains(c.src, name) {
-		name += "_"
-	}
-	return name
-}

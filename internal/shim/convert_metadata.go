@@ -99,7 +99,7 @@ func (c *converter) isCompared(i int) bool {
 	return ok && e.Comparison
 }
 
-// isData reports whether a value is the same after JSON, but for undefined.
+// isData reports whether a value is the same after JSON, except for undefined.
 func (c *converter) isData(i int) bool {
 	i = c.bare(i)
 	switch e := c.Node(i).(type) {
@@ -148,7 +148,7 @@ func (c *converter) isVariableData(i int, id *ast.Identifier) bool {
 		return !c.isCaught(v.Node)
 	}
 	if s := c.shapeOf(v.Value); s == anObject || s == aList || s == someTexts {
-		if slices.ContainsFunc(v.Uses, func(use int) bool { return c.isChanged(use, 1) }) {
+		if slices.ContainsFunc(v.Uses, func(use int) bool { return c.isChanged(use, alias{depth: 1}) }) {
 			return false
 		}
 	}

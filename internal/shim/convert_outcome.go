@@ -135,7 +135,7 @@ func (c *converter) rendered(i, from, stop int, indent string) string {
 	return c.reindented(text, c.indent(start), indent)
 }
 
-// reindented moves the lines of a text, but for the first, from one indentation to another.
+// reindented moves the lines of a text, except the first, from one indentation to another.
 func (c *converter) reindented(text, from, to string) string {
 	if strings.Contains(text, "`") {
 		return text

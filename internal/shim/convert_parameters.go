@@ -88,7 +88,7 @@ func (c *converter) renameMember(i int, name string) {
 // checkField looks at what happens to a field's value: the event must not be changed.
 func (c *converter) checkField(i int, path string, f field) {
 	object := f.shape == anObject || f.shape == maybeObject
-	if c.isTarget(i) || object && c.isChanged(i, 0) {
+	if c.isTarget(i) || object && c.isChanged(i, alias{}) {
 		c.refuse("parameter-changed", i)
 	}
 	if next := c.memberOf(i); next != none && f.text == "event.client" {
@@ -113,7 +113,7 @@ func (c *converter) convertWhole(i int, name string) {
 		at, path = next, path+"."+last
 	}
 	switch {
-	case c.isTarget(at) || c.isChanged(at, 1):
+	case c.isTarget(at) || c.isChanged(at, alias{depth: 1}):
 		c.refuse("parameter-changed", i)
 	case at != i && !c.isPrefix(path):
 		c.refuseAt("parameter-unknown", c.start(i), path)
@@ -180,10 +180,33 @@ func (c *converter) convertPattern(i int, name string) bool {
 			}
 		}
 	}
+	if c.arePartsChanged(pattern, path) {
+		c.refuse("parameter-changed", i)
+		return true
+	}
 	c.all = append(c.all, renames...)
 	c.replace(c.start(at), c.end(at), base)
 	c.edited[at] = true
 	return true
+}
+
+// arePartsChanged reports whether one of the objects that a pattern takes out of a parameter may be changed.
+func (c *converter) arePartsChanged(pattern *ast.ObjectPattern, path string) bool {
+	for _, p := range pattern.Properties {
+		key, _ := c.patternKey(p)
+		f := fields(c.on)[path+"."+key]
+		var name ast.Node
+		switch p := p.(type) {
+		case *ast.PropertyShort:
+			name = &p.Name
+		case *ast.PropertyKeyed:
+			name = p.Value
+		}
+		if (f.shape == anObject || f.shape == maybeObject) && c.isBindingChanged(name, alias{}) {
+			return true
+		}
+	}
+	return false
 }
 
 // patternKey is the name of a property in a pattern, and where it stands; "" where it is computed, quoted or has a default.
@@ -207,11 +230,12 @@ func (c *converter) patternKey(p ast.Property) (string, int) {
 
 // checkScope looks at a use of the hook's scopes, which become a constant of the handler.
 func (c *converter) checkScope(i int) {
-	if c.isTarget(i) || c.isChanged(i, 1) {
+	if c.isTarget(i) || c.isChanged(i, alias{depth: 1}) {
 		c.refuse("scope-changed", i)
 	}
 	if up := c.up(i); up != none {
-		if callee, _ := c.call(up); callee != none && callee != i && !slices.Contains(readers, c.calledName(callee)) {
+		callee, _ := c.call(up)
+		if callee != none && callee != i && !slices.Contains(slices.Concat(readers, copiers), c.calledName(callee)) {
 			c.refuse("parameter-handed-on", i)
 		}
 	}

@@ -174,7 +174,7 @@ func (c *converter) areAlternatives(a, b int) bool {
 // convertToken makes calls of the api of what sets the variable's properties.
 func (c *converter) convertToken(r *resultVariable, declaration int) {
 	if r.scope != none && !c.isUnchangedScope(r.scope) {
-		r.scopes = c.unused("scopes")
+		r.scopes = unusedName(c.src, "scopes")
 	}
 	p := c.pieceAt(declaration)
 	var lines []string
@@ -232,7 +232,7 @@ func (c *converter) isUnchangedScope(i int) bool {
 // scopeIsChanged reports whether the hook changes its array of scopes, which is an obstacle already.
 func (c *converter) scopeIsChanged() bool {
 	for i := 1; i < c.Len(); i++ {
-		if c.parameterOf(i) == "scope" && !c.isDeclaration(i) && (c.isTarget(i) || c.isChanged(i, 1)) {
+		if c.parameterOf(i) == "scope" && !c.isDeclaration(i) && (c.isTarget(i) || c.isChanged(i, alias{depth: 1})) {
 			return true
 		}
 	}

@@ -2,8 +2,8 @@ package shim
 
 import "slices"
 
-// A Difference says what becomes of something that hooks do or rely on when the hook runs as an Action. The README's
-// tables "From Hooks to Actions" are these.
+// A Difference says what becomes of something that hooks do or rely on when the hook runs as an Action. The
+// tables in .github/MOVING.md, "What is kept and what is not", are these.
 type Difference struct {
 	// Name is short and stable.
 	Name string
@@ -35,11 +35,11 @@ var refused = []Difference{
 		Hook:   "`import()` loads an ES module",
 		Action: "it rejects, whatever it is to load"},
 	{Name: "undeclared package", Rule: "package", Refused: true,
-		Hook:   "many packages are there although nobody declares them",
+		Hook:   "many packages are available without being declared",
 		Action: "only those of `dependencies` and of `require('name@1.2.3')`; others are refused where the Action is bound"},
 	{Name: "native module", Rule: "actions-native-module", Refused: true,
 		Hook:   "packages with compiled code could be there",
-		Action: "the build takes plain JavaScript only (known packages are refused: the registry does not tell)"},
+		Action: "the build accepts plain JavaScript only (known packages are refused: the registry does not show it)"},
 	{Name: "private module", Rule: "actions-private-module", Refused: true,
 		Hook:   "a dependency could be a repository or an address",
 		Action: "dependencies come from npm's public registry"},
@@ -66,7 +66,7 @@ var different = []Difference{
 		Hook:   "a result may add any scope",
 		Action: "with `api.transaction` Auth0 drops those that the client grant does not have"},
 	{Name: "invalid scopes", Rule: "actions-scope",
-		Hook: "what becomes of a scope that is no text, is empty, holds white space or has over 280 characters, or of over" +
+		Hook: "what becomes of a scope that is not a string, is empty, contains white space or has over 280 characters, or of over" +
 			" 1000 scopes, is up to Auth0",
 		Action: "with `api.transaction` the token is denied with `server_error`"},
 	{Name: "verified", Rule: "actions-verified",

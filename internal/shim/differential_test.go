@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -78,11 +80,9 @@ func threeColumns(t *testing.T, folder string, cases map[string]fidelity) map[st
 	return results
 }
 
-// unconverted are cases whose conversion is not compared, and why.
-var unconverted = map[string]string{
-	"form: missing package":      "an Action with a package that is not declared is never bound",
-	"form: no names of the shim": "the adapter's own names can be seen by the hook",
-}
+// undeclared are cases whose conversion cannot be compared: the script requires a package that nobody declares while it is loaded,
+// so that the Action cannot be loaded at all. The check must refuse them.
+var undeclared = []string{"form: missing package"}
 
 // compareConverted compares the second and the third column.
 func compareConverted(t *testing.T, cases map[string]fidelity, results map[string]columns) {
@@ -91,8 +91,14 @@ func compareConverted(t *testing.T, cases map[string]fidelity, results map[strin
 	for name, f := range cases {
 		r := results[name]
 		switch {
-		case r.Converted == nil, unconverted[name] != "":
+		case r.Converted == nil:
 			without++
+		case slices.Contains(undeclared, name):
+			without++
+			if found := parsed(t, f.text()).Findings(script.Options{Trigger: f.on, Runtime: tenant.RuntimeActions,
+				Dependencies: map[string]string{}}); !diag.Errors(found) || found[0].Rule != "package" {
+				t.Errorf("%s: the check does not refuse it: %v", name, found)
+			}
 		case compareConversion(t, name, f.text()+"\n"+r.code, r.Action, *r.Converted):
 			same++
 		default:

@@ -44,14 +44,15 @@ func opener(t tenant.Trigger) string {
 		"function(exports,require,module,__filename,__dirname){void 0;"
 }
 
-// shims gives the shim on one line for each trigger of Hooks, with only what that trigger needs.
-var shims = sync.OnceValue(func() map[tenant.Trigger]string {
-	texts := map[tenant.Trigger]string{}
+// shims has the shim on one line for each trigger of Hooks, with only what that trigger needs. Each is made when it is first
+// needed, since that takes longer than the rest of a run's start.
+var shims = func() map[tenant.Trigger]func() string {
+	texts := map[tenant.Trigger]func() string{}
 	for _, t := range tenant.HookTriggers() {
-		texts[t] = minified(t)
+		texts[t] = sync.OnceValue(func() string { return minified(t) })
 	}
 	return texts
-})
+}()
 
 func minified(t tenant.Trigger) string {
 	r := api.Transform(source, api.TransformOptions{

@@ -75,7 +75,7 @@ func checkPackages(s *script.Script, given map[string]string) []diag.Diagnostic 
 	}
 	if n := len(versions); n > MaxDependencies {
 		found = append(found, s.Diagnostic("actions-dependencies", diag.Error, diag.Place{Line: 1, Column: 1},
-			fmt.Sprintf("the script has %d dependencies, and an Action has at most %d", n, MaxDependencies),
+			fmt.Sprintf("the script has %d dependencies, and an Action may have at most %d", n, MaxDependencies),
 			"remove some of them: "+strings.Join(slices.Sorted(maps.Keys(versions)), ", ")))
 	}
 	return found

@@ -49,7 +49,7 @@ func assemble(text string, format tenant.Format, t tenant.Trigger, seal Seal) st
 	if format == tenant.FormatAction {
 		return sealed(seal, format, "", "\n"+text)
 	}
-	return sealed(seal, format, Version(), opener(t)+"\n"+text+seam+shims()[t]+end)
+	return sealed(seal, format, Version(), opener(t)+"\n"+text+seam+shims[t]()+end)
 }
 
 // A State says whose code an Action has.
@@ -62,7 +62,7 @@ const (
 	Unmanaged                  // not written by Wrap, or for an Action of another name
 )
 
-// An Origin is the script that a code was made of, as far as the code tells. For Unmanaged code it has nothing but the
+// An Origin is what a code says about the script that it was made of. For Unmanaged code it has nothing but the
 // State.
 type Origin struct {
 	State  State

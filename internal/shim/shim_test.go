@@ -249,7 +249,7 @@ func TestWrapRefusesAHookWhereHooksHaveNoTrigger(t *testing.T) {
 func TestTheShimIsOneLine(t *testing.T) {
 	t.Parallel()
 	for _, on := range tenant.HookTriggers() {
-		if text := shims()[on]; text == "" || strings.ContainsAny(text, "\n\r\u2028\u2029") || strings.Contains(opener(on), "\n") {
+		if text := shims[on](); text == "" || strings.ContainsAny(text, "\n\r\u2028\u2029") || strings.Contains(opener(on), "\n") {
 			t.Errorf("%s: the shim is not one line", on)
 		}
 	}

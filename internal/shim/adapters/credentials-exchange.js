@@ -29,10 +29,10 @@ exports.onExecuteCredentialsExchange = async (event, api) => {
   const { client, tenant, resource_server, request, secrets } = event;
   const given = [...new Set(scopesOf(event))];
   const { data, error } = await callHook(
+    { body: request?.body, webtask: { secrets } },
     copy({ id: client.client_id, name: client.name, tenant: tenant.id, metadata: client.metadata }),
     given.length ? scopesOf(event) : undefined,
     resource_server.identifier,
-    copy({ body: request?.body, webtask: { secrets: { ...secrets } } }),
   );
   if (error) return api.access.deny(codes.get(error.name) ?? 'server_error', String(error.message ?? ''));
   const { scope, ...claims } = data && typeof data === 'object' && !Array.isArray(data) ? data : {};
