@@ -78,12 +78,12 @@ func (s *Script) allowed(findings []diag.Diagnostic, o Options) []diag.Diagnosti
 		case strings.HasPrefix(a.kind, "actions-"):
 			continue
 		case !slices.Contains(Kinds(), a.kind):
-			message, hint = fmt.Sprintf("%q is no kind of warning that can be allowed", a.kind),
+			message, hint = fmt.Sprintf("%q is not a kind of warning that can be allowed", a.kind),
 				"the kinds are "+strings.Join(Kinds(), ", ")
 		case a.reason == "":
 			message, hint = fmt.Sprintf("this allows %s and does not say why", a.kind), "write the reason after the kind"
 		case !slices.ContainsFunc(possible, a.covers):
-			message = fmt.Sprintf("this allows %s, and there is nothing of the kind on this line and the next", a.kind)
+			message = fmt.Sprintf("this allows %s, and there is no such warning on this line or the next", a.kind)
 		default:
 			continue
 		}

@@ -56,11 +56,27 @@ func links(c *ast.CallExpression) []link {
 	return found
 }
 
+// beginning is the promise that a chain of then, catch and finally begins with.
+func beginning(c *ast.CallExpression) ast.Expression {
+	for {
+		left, method := member(c.Callee)
+		onValue, onError := handlersOf(c, method)
+		if onValue == nil && onError == nil || left == nil {
+			return c
+		}
+		next, ok := left.(*ast.CallExpression)
+		if !ok {
+			return left
+		}
+		c = next
+	}
+}
+
 // checkChain follows what becomes of a failure at the chain's beginning.
 func (r *rules) checkChain(top int, c *ast.CallExpression) {
 	name := r.callbackName()
 	var last, recovered ast.Expression // the last function with the callback; the one that took the failure and lacks it
-	failed := true
+	failed := !r.neverFails(beginning(c), deepest)
 	for _, l := range links(c) {
 		switch {
 		case l.always && r.mentionsCallback(r.place[l.onValue]):

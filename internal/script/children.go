@@ -194,7 +194,7 @@ func childrenOfPart(n ast.Node, visit func(ast.Node), some func(...ast.Node)) {
 	}
 }
 
-// each visits a list; an array's gaps are nil.
+// each visits a list; missing elements of an array are nil.
 func each[N ast.Node](list []N, visit func(ast.Node)) {
 	for _, n := range list {
 		if ast.Node(n) != nil {

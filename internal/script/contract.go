@@ -126,7 +126,7 @@ func (r *rules) checkParameters() (ok bool) {
 		return true
 	}
 	r.add("parameters", diag.Error, r.start(r.hook),
-		fmt.Sprintf("the function takes %d of the %d parameters that %s gives it, so it cannot call the callback", have, want,
+		fmt.Sprintf("the function has %d of the %d parameters that %s passes, so it cannot call the callback", have, want,
 			r.trigger),
 		"write "+signature(r.trigger))
 	return false
@@ -140,13 +140,13 @@ func (r *rules) tooMany(beyond []*ast.Binding, want int) {
 			r.add("parameters", diag.Error, r.start(r.place[b]),
 				fmt.Sprintf("%s passes %d arguments, and %s would be one more: it is always undefined", r.trigger, want,
 					r.variables[at].name),
-				"is the trigger right? It takes "+signature(r.trigger))
+				"is the trigger right? It calls "+signature(r.trigger))
 			return
 		}
 	}
 	r.add("parameters", diag.Warning, r.start(r.place[beyond[0]]),
 		fmt.Sprintf("%s passes %d arguments: this parameter is always undefined", r.trigger, want),
-		"is the trigger right? It takes "+signature(r.trigger))
+		"is the trigger right? It calls "+signature(r.trigger))
 }
 
 // usesArguments reports whether the hook reads its arguments without naming them.
@@ -177,6 +177,6 @@ func (r *rules) checkCallback() {
 		r.add("callback", diag.Error, r.start(v.node), fmt.Sprintf(
 			"the function never calls %s: the platform waits until it gives up", v.name), hint)
 	case !slices.ContainsFunc(v.uses, r.isUsedAsFunction):
-		r.warn("callback", v.uses[0], fmt.Sprintf("the function mentions %s, but neither calls it nor hands it on", v.name), hint)
+		r.warn("callback", v.uses[0], fmt.Sprintf("the function mentions %s, but neither calls it nor passes it on", v.name), hint)
 	}
 }

@@ -13,6 +13,8 @@ var (
 	keyQualifiers = wordSet(`api access secret private auth master write admin license encryption signing service
 		account server app application subscription functions function sdk integration routing shared client consumer
 		management live rest hmac`)
+	// openQualifiers are said of keys that everybody may have, and of keys that open nothing.
+	openQualifiers = wordSet("public publishable site cache partition sort primary foreign idempotency")
 )
 
 // named names the credential that a value is by the name of what it is given to, "" where it is none.
@@ -36,8 +38,9 @@ func named(name, value string) string {
 		if isSecretText(value, 6) {
 			return "a password"
 		}
-	case before == "public" || before == "publishable":
-	case secretWords[last], last == "key" && (keyQualifiers[before] || isRandom(value)), last == "sid" && before == "auth":
+	case openQualifiers[before]:
+	case secretWords[last], last == "sid" && before == "auth",
+		last == "key" && (keyQualifiers[before] || isRandom(value) && !readable().MatchString(value)):
 		value = trimPrefixFold(trimPrefixFold(value, "bearer "), "token ")
 		if isSecretText(value, 12) {
 			return "a secret"
@@ -82,6 +85,8 @@ func wordsOf(name string) []string {
 
 var (
 	onlyWords = lazily(`^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$`)
+	// readable is a name made of words and small numbers: users:v1:by-email.
+	readable  = lazily(`^(?:[A-Za-z]{2,}|[A-Za-z]?\d{1,4})(?:[-_.:/#](?:[A-Za-z]{2,}|[A-Za-z]?\d{1,4}))+$`)
 	reference = lazily(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
 )
 

@@ -33,7 +33,7 @@ func (r *rules) checkCredentials() {
 		}
 		if what != "" {
 			r.add("credential", diag.Warning, offset, fmt.Sprintf(
-				"this literal looks like %s: whoever reads the script can use it", what), r.credentialHint())
+				"this literal looks like %s: everyone who can read the script can use it", what), r.credentialHint())
 		}
 		keyBegins = strings.HasSuffix(strings.TrimSpace(value), "PRIVATE KEY-----") && strings.Contains(value, "BEGIN")
 	}
@@ -54,7 +54,7 @@ func checkComments(t text, comments []comment) []diag.Diagnostic {
 		for line := range strings.Lines(c.text) {
 			if what := credentialInComment(line); what != "" {
 				found = append(found, t.finding("credential", diag.Warning, c.offset+offset,
-					fmt.Sprintf("this comment holds what looks like %s: whoever reads the script can use it", what),
+					fmt.Sprintf("this comment contains what looks like %s: everyone who can read the script can use it", what),
 					credentialHint))
 			}
 			offset += len(line)
@@ -239,6 +239,10 @@ func (r *rules) credentialByCall(call, at int, value string) string {
 		if isSecretText(value, 8) {
 			return "a secret"
 		}
+	case r.isKeyArgument(callee, n):
+		if isSecretText(value, 12) {
+			return "a secret"
+		}
 	case n == 1 && method == "auth":
 		if isSecretText(value, 6) {
 			return "a password"
@@ -254,6 +258,17 @@ func (r *rules) credentialByCall(call, at int, value string) string {
 		}
 	}
 	return ""
+}
+
+// keyArguments says which argument is the key, of functions and classes of packages that take it as it stands.
+var keyArguments = map[string]int{"analytics-node#": 0, "clearbit#": 0, "customerio-node#": 1, "mailchimp-api-v3#": 0,
+	"mandrill-api#.Mandrill": 0, "messagebird#": 0, "plivo#.Client": 1, "postmark#.Client": 0, "postmark#.ServerClient": 0,
+	"twilio#": 1}
+
+// isKeyArgument reports whether argument n of what is called is a key.
+func (r *rules) isKeyArgument(callee ast.Expression, n int) bool {
+	at, ok := keyArguments[strings.TrimPrefix(r.denote(r.place[callee]), "@")]
+	return ok && at == n
 }
 
 // becomesBase64 reports whether what a call makes of a text is its base64 form.

@@ -6,14 +6,11 @@ import (
 	"unicode"
 )
 
-// Excerpt shows a line with a caret below the column, both counted from 1. Of a long line it shows the part around the
-// caret. What could be taken for something else is spelt out (control characters, marks of writing direction), and what
-// looks like a live secret is covered, since the excerpt goes to a log.
-func (s *Script) Excerpt(line, column int) string { return s.text.excerpt(line, column, coverSecrets) }
-
-func (t text) excerpt(line, column int, cover func(string) string) string {
+// excerpt shows a line with a caret below the column, both counted from 1. Of a long line it shows the part around the
+// caret. What could be taken for something else is spelt out (control characters, marks of writing direction). The excerpt
+// goes to a log: the caller covers what looks like a live secret, in the whole line, before the line is cut.
+func excerpt(runes []rune, line, column int) string {
 	const before, width = 60, 100
-	runes := []rune(cover(t.line(line)))
 	at := min(max(column-1, 0), len(runes))
 	from := max(at-before, 0)
 	to := min(from+width, len(runes))

@@ -8,7 +8,7 @@ import (
 // An export is what a script gives the platform: the value that it returns, or that it assigns to module.exports, and the
 // handlers of a native Action.
 type export struct {
-	value int // as far as it can be followed; none where nothing is exported, or it is unknown
+	value int // none where nothing is exported, or where it cannot be followed
 	// open is set where nothing is exported that could be seen, but something may be all the same.
 	open     bool
 	handlers []handler

@@ -19,6 +19,7 @@ type state struct {
 	callback int   // a set of waiting, trusted, called; 0 where no path leads here
 	calls    []int // where the callback was called last
 	pending  []int // the requests that were started and that nobody waits for
+	later    []int // the calls that were given a function which calls the callback when they are done
 }
 
 func (s state) dead() bool { return s.callback == 0 }
@@ -31,7 +32,7 @@ func join(a, b state) state {
 	case b.dead():
 		return a
 	}
-	return state{a.callback | b.callback, union(a.calls, b.calls), union(a.pending, b.pending)}
+	return state{a.callback | b.callback, union(a.calls, b.calls), union(a.pending, b.pending), union(a.later, b.later)}
 }
 
 func union(a, b []int) []int {
@@ -181,7 +182,7 @@ func (f *flow) asksForCallback(test ast.Expression) bool {
 func (f *flow) isShared(i int) bool {
 	for at := i; at < f.nodes[i].end; at++ {
 		v := f.nodes[at].variable
-		if v == none || len(f.variables[v].writes) == 0 || f.variables[v].kind == isParameter {
+		if v == none || len(f.variables[v].writes) == 0 || f.variables[v].kind == isParameter || f.isCollected(v) {
 			continue
 		}
 		if owner := f.scopes[f.variables[v].scope].node; !f.inside(owner, f.function) {
@@ -192,6 +193,19 @@ func (f *flow) isShared(i int) bool {
 		}
 	}
 	return false
+}
+
+// isCollected reports whether a variable is a text that only grows, such as the body of an answer.
+func (f *flow) isCollected(v int) bool {
+	if at := f.variables[v].value; at == none || f.variables[v].taken != nil {
+		return false
+	} else if _, ok := stringOf(f.nodes[at].Node); !ok {
+		return false
+	}
+	return !slices.ContainsFunc(f.variables[v].writes, func(w int) bool {
+		a, ok := f.nodes[f.nodes[w].parent].Node.(*ast.AssignExpression)
+		return !ok || a.Operator != token.PLUS
+	})
 }
 
 // try follows a try: what it catches may have been thrown at each call and each await in it.

@@ -163,7 +163,10 @@ func (f *flow) call(c *ast.CallExpression, s state) state {
 	f.mayThrow(before)
 	if f.alwaysCalls(f.functionOf(f.variableOf(c.Callee))) {
 		f.calls = append(f.calls, exit{i, before})
-		return state{called, []int{i}, before.pending}
+		return state{called, []int{i}, before.pending, before.later}
+	}
+	if f.answersLater(c) {
+		s.later = union(s.later, []int{i})
 	}
 	if f.isUnattended(i) {
 		f.starts = append(f.starts, exit{i, before})

@@ -73,12 +73,12 @@ func TestSecretReads(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		src  string
-		want []SecretRead
+		want []secretRead
 	}{
 		"of a hook": {
 			"module.exports = (user, ctx, cb) => {\n  const { A, B = 1 } = ctx.webtask.secrets;\n  cb(ctx.webtask.secrets.A, " +
 				"ctx.webtask.secrets['C'] || B);\n};",
-			[]SecretRead{
+			[]secretRead{
 				{Name: "A", Line: 2, Column: 11, Count: 2}, {Name: "B", Line: 2, Column: 14, Count: 1, Optional: true},
 				{Name: "C", Line: 3, Column: 29, Count: 1, Optional: true},
 			},
@@ -86,14 +86,14 @@ func TestSecretReads(t *testing.T) {
 		"of an Action": {
 			"exports.onExecutePostUserRegistration = async ({ secrets: { A } }, api) => {};\nexports.onContinuePostLogin = " +
 				"async (e) => e.secrets.B;",
-			[]SecretRead{{Name: "A", Line: 1, Column: 61, Count: 1}, {Name: "B", Line: 2, Column: 44, Count: 1}},
+			[]secretRead{{Name: "A", Line: 1, Column: 61, Count: 1}, {Name: "B", Line: 2, Column: 44, Count: 1}},
 		},
 		"of something else": {"module.exports = (user, context, cb) => cb(null, user.secrets.A, context.secrets.B);", nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, parsed(t, test.src).Secrets(tenant.PostUserRegistration)); diff != "" {
+			if diff := cmp.Diff(test.want, parsed(t, test.src).tree.look(tenant.PostUserRegistration).secrets()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

@@ -42,7 +42,7 @@ func FuzzCheck(f *testing.F) {
 			s.Requires()
 			s.Handlers()
 			s.Uses(trigger)
-			s.Secrets(trigger)
+			s.MissingSecrets(trigger)
 		}
 	})
 }

@@ -41,7 +41,7 @@ func (r *rules) checkHandlers() {
 	}
 }
 
-// checkHandler looks at one handler: the platform takes async functions alone.
+// checkHandler looks at one handler: the platform accepts async functions only.
 func (r *rules) checkHandler(h handler) {
 	if h.value == none {
 		return

@@ -7,9 +7,6 @@ import (
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
-
-	"auth0-hook-action/internal/diag"
-	"auth0-hook-action/internal/tenant"
 )
 
 // checkLogs finds console calls that print what no log should hold: passwords, secrets, tokens, the answer of the token
@@ -40,7 +37,10 @@ func (r *rules) printed(i int) (what string, place int) {
 		if e == nil || r.nodes[at].function != r.nodes[i].function || r.isMember(at) {
 			continue
 		}
-		if path := notPackage(r.denote(at)); r.isPrivate(path) && r.reachesLog(at, i, r.isObject(path)) {
+		if path := notPackage(r.denote(at)); r.isPrivate(path) && !r.isCleaned(at, deepest) && r.reachesLog(at, i, r.isObject(path)) {
+			return path, at
+		}
+		if path := r.privateIn(at); path != "" && r.reachesLog(at, i, true) {
 			return path, at
 		}
 		if what, object := r.tokenAt(at); what != "" && r.reachesLog(at, i, object) {
@@ -48,19 +48,6 @@ func (r *rules) printed(i int) (what string, place int) {
 		}
 	}
 	return "", 0
-}
-
-// isPrivate reports whether what a path stands for is, or holds, what no log should have.
-func (r *rules) isPrivate(path string) bool {
-	secret := strings.HasPrefix(path, "context.webtask.secrets.") && strings.Count(path, ".") == 3 ||
-		strings.HasPrefix(path, "event.secrets.") && strings.Count(path, ".") == 2
-	return r.isObject(path) || path == "user.password" || path == "context.body.client_secret" || secret
-}
-
-// isObject reports whether a path is that of an object with a password or secrets in it. Before a registration the user has one.
-func (r *rules) isObject(path string) bool {
-	return path == "user" && r.trigger == tenant.PreUserRegistration ||
-		slices.Contains([]string{"context", "context.webtask", "context.webtask.secrets", "event", "event.secrets"}, path)
 }
 
 var tokenNames = wordSet(
@@ -229,7 +216,11 @@ func (r *rules) reachesLog(at, i int, object bool) bool {
 		switch n := r.nodes[up].Node.(type) {
 		case *ast.CallExpression:
 			object = false
-			if !slices.Contains(formatters, calleeName(n.Callee)) {
+			if !slices.Contains(formatters, calleeName(n.Callee)) || selects(n) || replaces(n) {
+				return false
+			}
+		case *ast.ObjectLiteral:
+			if replaces(n) {
 				return false
 			}
 		case *ast.UnaryExpression, *ast.DotExpression, *ast.BracketExpression:
@@ -250,47 +241,4 @@ func (r *rules) reachesLog(at, i int, object bool) bool {
 		}
 	}
 	return true
-}
-
-// checkCertificates finds where the certificates of servers are not looked at.
-func (r *rules) checkCertificates() {
-	const hint = "remove it; for a private certificate authority give its certificate by the option ca"
-	for i, n := range r.nodes {
-		switch e := n.Node.(type) {
-		case *ast.PropertyKeyed:
-			if key, _ := stringOf(e.Key); turnsOff(key, e.Value) {
-				r.add("tls-off", diag.Warning, r.start(i),
-					key+": false takes any certificate: who stands between reads and changes what is sent", hint)
-			}
-		case *ast.AssignExpression:
-			_, name := member(e.Left)
-			if name == "NODE_TLS_REJECT_UNAUTHORIZED" && e.Operator == token.ASSIGN && !isOne(e.Right) {
-				r.warn("tls-off", i,
-					name+" takes any certificate, in all requests: who stands between reads and changes what is sent", hint)
-			} else if turnsOff(name, e.Right) {
-				r.warn("tls-off", i, name+" = false takes any certificate: who stands between reads and changes what is sent",
-					hint)
-			}
-		}
-	}
-}
-
-// turnsOff reports whether an option and its value mean that certificates are not looked at.
-func turnsOff(name string, value ast.Expression) bool {
-	return (name == "rejectUnauthorized" || name == "strictSSL") && isFalse(value)
-}
-
-func isFalse(e ast.Expression) bool {
-	switch e := e.(type) {
-	case *ast.BooleanLiteral:
-		return !e.Value
-	case *ast.UnaryExpression: // !1, as minifiers write it
-		return e.Operator == token.NOT && isNumber(e.Operand, 1)
-	}
-	return isNumber(e, 0)
-}
-
-func isOne(e ast.Expression) bool {
-	s, _ := stringOf(e)
-	return s == "1" || isNumber(e, 1)
 }

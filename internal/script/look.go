@@ -43,6 +43,9 @@ type look struct {
 	mentioning map[int]bool
 	// always says of functions whether they call the callback on all paths: what is known so far.
 	always map[int]bool
+	// quiet says of functions whether they throw nothing, and of calls whether the promise that they give never fails: what is known
+	// so far.
+	quiet map[int]bool
 	// properties are the values that the properties of variables are given, by the variable and the property's name.
 	properties map[propertyKey][]int
 	reads      []read
@@ -52,7 +55,7 @@ type look struct {
 func (t *tree) look(trigger tenant.Trigger) *look {
 	l := &look{tree: t, trigger: trigger, export: t.exported(), hook: none, callback: none, paths: map[int]string{},
 		functions: map[int]int{}, properties: t.properties(), always: map[int]bool{}, kinds: map[int]requestKind{},
-		mentioning: map[int]bool{}}
+		mentioning: map[int]bool{}, quiet: map[int]bool{}}
 	roots := map[int][]string{}
 	if at := l.export.value; at != none && isFunctionNode(t.nodes[at].Node) {
 		l.hook = at

@@ -45,7 +45,7 @@ func (r *rules) checkMarkers() {
 		if r.looksForMarker(i) {
 			continue
 		}
-		r.warn("marker", i, fmt.Sprintf("%s is a marker that nothing fills: the script runs with it as it stands", marker), hint)
+		r.warn("marker", i, fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker), hint)
 	}
 	if r.o.Markers {
 		return
@@ -54,7 +54,7 @@ func (r *rules) checkMarkers() {
 		if e, ok := n.Node.(*ast.TemplateElement); ok {
 			if marker := hashMarker().FindString(e.Parsed.String()); marker != "" {
 				r.warn("marker", r.place[e],
-					fmt.Sprintf("%s is a marker that nothing fills: the script runs with it as it stands", marker),
+					fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker),
 					"write the value itself, or deploy by hooks-path, whose input variables fill it")
 			}
 		}

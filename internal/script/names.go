@@ -163,7 +163,7 @@ func (t *tree) bind(v variable, target ast.Expression) {
 				t.bind(taken(key), p.Value)
 			}
 		}
-		t.bind(v, d.Rest) // a copy, as far as one can tell
+		t.bind(v, d.Rest) // probably a copy
 	}
 }
 

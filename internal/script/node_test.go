@@ -26,7 +26,7 @@ func needNode(t *testing.T) {
 	}
 }
 
-// TestSyntaxAgainstNode compares verdicts over the parser tests of test262, but for the modules and for a second copy of
+// TestSyntaxAgainstNode compares verdicts over the parser tests of test262, except the modules and a second copy of
 // those that pass. Where the judge is known to be wrong, the
 // file is named in testdata/test262-exceptions.txt.
 func TestSyntaxAgainstNode(t *testing.T) {

@@ -140,7 +140,7 @@ func (r *rules) wrong(q Require) (message, hint string, severity diag.Severity) 
 	_, given := r.o.Dependencies[q.Name]
 	switch {
 	case q.Version != "" && !ExactVersion(q.Version):
-		return fmt.Sprintf("%q asks for no exact version", q.Literal), "name one, as in " + q.Name + "@1.2.3", diag.Error
+		return fmt.Sprintf("%q has no exact version", q.Literal), "name one, as in " + q.Name + "@1.2.3", diag.Error
 	case q.Builtin || q.Module || q.InTry || q.Version != "" || given:
 		return "", "", 0
 	case q.Local:

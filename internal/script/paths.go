@@ -31,6 +31,7 @@ func (r *rules) checkPaths() {
 			continue
 		}
 		r.checkTwice(f)
+		r.checkLater(f)
 		if i == r.hook || r.mentionsCallback(i) {
 			r.checkReturns(f, p)
 		}
@@ -127,7 +128,7 @@ func (r *rules) checkReturns(f *flow, p part) {
 				continue
 			}
 			r.warn("callback-path", x.place,
-				fmt.Sprintf("this path ends without a call of %s, for which the platform waits until it gives up", name), hint)
+				fmt.Sprintf("this path ends without a call of %s: the platform waits for it until it gives up", name), hint)
 			return
 		}
 		if x.state.callback == waiting && p != theHook {

@@ -21,22 +21,22 @@ func (r *rules) checkRateLimit() {
 			found = append(found, at)
 		}
 	}
-	if len(found) == 0 || r.heedsRateLimit() {
+	if len(found) == 0 || r.respectsRateLimit() {
 		return
 	}
 	times := ""
 	if len(found) > 1 {
 		times = fmt.Sprintf(" (%d such calls)", len(found))
 	}
-	r.warn("rate-limit", found[0], "this calls an API of Auth0, and nothing here heeds its rate limit"+times, rateLimitHint)
+	r.warn("rate-limit", found[0], "this calls an API of Auth0, and the script ignores its rate limit"+times, rateLimitHint)
 }
 
 // retrying are packages that repeat what was refused.
 var retrying = strings.Fields(`axios-retry p-retry async-retry retry promise-retry fetch-retry node-fetch-retry
 		bottleneck retry-axios requestretry @octokit/plugin-retry exponential-backoff p-throttle limiter`)
 
-// heedsRateLimit reports whether the script knows of the headers or of the status, or has a package that repeats.
-func (r *rules) heedsRateLimit() bool {
+// respectsRateLimit reports whether the script knows of the headers or of the status, or has a package that repeats.
+func (r *rules) respectsRateLimit() bool {
 	requires, _ := r.requires()
 	if slices.ContainsFunc(requires, func(q Require) bool { return slices.Contains(retrying, q.Name) }) {
 		return true
@@ -51,7 +51,7 @@ func (r *rules) heedsRateLimit() bool {
 	})
 }
 
-// callsAuth0 is the place at which node i makes requests to an API of Auth0 by a client that does not heed the limit itself;
+// callsAuth0 is the place at which node i makes requests to an API of Auth0 by a client that does not respect the limit itself;
 // none where it makes none.
 func (r *rules) callsAuth0(i int) int {
 	callee, arguments, ok := callParts(r.nodes[i].Node)
@@ -102,7 +102,7 @@ func (r *rules) retriesNothing(i int, arguments []ast.Expression) int {
 	return none
 }
 
-// isRepeated reports whether got, or ky, repeats a request by itself: it does unless it is a POST or a PATCH, or is told not to
+// isRepeated reports whether got, or ky, repeats a request by itself: it does unless it is a POST or a PATCH, or an option stops it
 // (https://github.com/sindresorhus/got/blob/main/documentation/7-retry.md).
 func (r *rules) isRepeated(callee ast.Expression, arguments []ast.Expression) bool {
 	_, method := member(callee)
@@ -155,7 +155,7 @@ func (r *rules) objectOf(i int) *ast.ObjectLiteral {
 	return o
 }
 
-// addressOf spells out a text as far as it can be followed. What cannot stands as <name>, by the name of the secret, the property
+// addressOf spells out a text where it can be followed. What cannot is written as <name>, by the name of the secret, the property
 // or the variable.
 func (r *rules) addressOf(i, depth int) string {
 	if depth == 0 {

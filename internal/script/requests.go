@@ -21,6 +21,8 @@ var (
 	workMethods = strings.Fields(`send sendMail sendMessage create post put patch request query insertOne insertMany
 		insert updateOne updateMany update replaceOne deleteOne deleteMany publish track identify group save upsert
 		createOrUpdate emit captureException captureMessage`)
+	// closingMethods give back what was used: nothing is lost where they are cut off.
+	closingMethods = strings.Fields(`end close quit disconnect destroy release`)
 )
 
 // A requestKind is how one learns the end of work that a call starts.
@@ -46,13 +48,21 @@ func (l *look) requestKind(i int) requestKind {
 		return l.ownKind(function)
 	}
 	_, method := member(callee)
-	if name, _ := packageOf(l.denote(l.place[callee])); name != "" && slices.Contains(workMethods, method) && !isBuiltin(name) {
+	if l.isPackageWork(callee) || method == "forEach" && len(c.ArgumentList) > 0 && l.awaits(c.ArgumentList[0]) {
 		return byPromise
 	}
-	if l.chainTop(i) != i && l.chainHas(i, "then", "catch", "finally") && !l.isPromiseMaker(callee) {
+	if l.chainTop(i) != i && l.chainHas(i, "then", "catch", "finally") && !l.isPromiseMaker(callee) &&
+		!slices.Contains(closingMethods, method) {
 		return byPromise
 	}
 	return 0
+}
+
+// isPackageWork reports whether a function is one of a package's that send something off.
+func (l *look) isPackageWork(callee ast.Expression) bool {
+	name, _ := packageOf(l.denote(l.place[callee]))
+	_, method := member(callee)
+	return name != "" && slices.Contains(workMethods, method) && !isBuiltin(name)
 }
 
 // clientKind says how a function that makes requests gives its answer, 0 for other functions.
@@ -83,6 +93,23 @@ func packageOf(path string) (name, rest string) {
 	}
 	name, rest, _ = strings.Cut(name, "#")
 	return name, rest
+}
+
+// awaits reports whether an expression is a function of the script that goes on after what it waits for.
+func (l *look) awaits(e ast.Expression) bool {
+	function := l.place[e]
+	if !isFunctionNode(e) {
+		function = l.functionOf(l.variableOf(e))
+	}
+	if function == none || !isAsync(l.nodes[function].Node) {
+		return false
+	}
+	for i := function + 1; i < l.nodes[function].end; i++ {
+		if _, ok := l.nodes[i].Node.(*ast.AwaitExpression); ok && l.nodes[i].function == function {
+			return true
+		}
+	}
+	return false
 }
 
 // isPromiseMaker reports whether what is called gives a promise of its own: Promise.resolve, Promise.all.

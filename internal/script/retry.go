@@ -18,7 +18,7 @@ func (r *rules) checkRetries() {
 		var message string
 		switch {
 		case !found.bounded:
-			message = "this repeats a request with no end in sight"
+			message = "this repeats a request without a limit"
 		case !found.waits:
 			message = "this repeats a request without waiting in between"
 		default:
@@ -106,7 +106,7 @@ func (l *look) survey(i int, r *repetition) {
 	for at := i; at < l.nodes[i].end; at++ {
 		switch n := l.nodes[at].Node.(type) {
 		case *ast.CallExpression:
-			r.requests = r.requests || l.isRequest(n) || l.isAwaitedWork(at)
+			r.requests = r.requests || l.isRequest(n) || l.isObservedWork(at)
 			r.waits = r.waits || waitCall().MatchString(calleeName(n.Callee))
 		case *ast.NumberLiteral:
 			if isNumber(n, 429) { // whatever makes the request, this is its answer
@@ -136,8 +136,13 @@ func (l *look) isRequest(c *ast.CallExpression) bool {
 		slices.Contains([]string{"get", "request"}, method) && slices.Contains([]string{"http", "https"}, calleeName(left))
 }
 
-// isAwaitedWork reports whether a call sends something off by a package, and is waited for.
-func (l *look) isAwaitedWork(i int) bool {
+// isObservedWork reports whether a call sends something off by a package, and its promise is waited for, or tells whether it
+// has failed.
+func (l *look) isObservedWork(i int) bool {
+	c, _ := l.nodes[i].Node.(*ast.CallExpression)
+	if l.chainHas(i, "then", "catch") && l.isPackageWork(unwrapExpression(c.Callee)) {
+		return true
+	}
 	_, ok := l.nodes[l.nodes[l.chainTop(i)].parent].Node.(*ast.AwaitExpression)
 	return ok && l.requestKind(i) != 0
 }
@@ -153,11 +158,22 @@ func isBound(b *ast.BinaryExpression) bool {
 	case token.LESS, token.LESS_OR_EQUAL, token.GREATER, token.GREATER_OR_EQUAL:
 		return !isStatus(b.Left) && !isStatus(b.Right)
 	case token.EQUAL, token.STRICT_EQUAL, token.NOT_EQUAL, token.STRICT_NOT_EQUAL:
-		return tryName().MatchString(calleeName(b.Left)) || tryName().MatchString(calleeName(b.Right))
+		return tryName().MatchString(calleeName(b.Left)) || tryName().MatchString(calleeName(b.Right)) || isCount(b.Left) ||
+			isCount(b.Right)
 	case token.MINUS: // what is left of the tries
-		return tryName().MatchString(calleeName(b.Left))
+		return tryName().MatchString(calleeName(b.Left)) || nameOf(b.Left) != "" && isCount(b.Right)
 	}
 	return false
+}
+
+// isCount reports whether an expression is a number that may count tries, and is no status.
+func isCount(e ast.Expression) bool {
+	n, ok := e.(*ast.NumberLiteral)
+	value, isInt := int64(0), false
+	if ok {
+		value, isInt = n.Value.(int64)
+	}
+	return isInt && 0 <= value && value < 100
 }
 
 func isStatus(e ast.Expression) bool {

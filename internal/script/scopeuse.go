@@ -27,7 +27,7 @@ func (r *rules) checkScopeUse() {
 	if len(found) > 1 {
 		times = fmt.Sprintf(" (used so %d times)", len(found))
 	}
-	r.warn("scope-undefined", found[0], "scope may be undefined, where the request asks for none: this throws then"+times,
+	r.warn("scope-undefined", found[0], "scope is undefined where the request asks for none, and this throws"+times,
 		"write (scope || [])")
 }
 

@@ -23,6 +23,7 @@ type Script struct {
 	tree     *tree // nil where unread says why
 	// unread is why there is no tree, although the script is valid.
 	unread string
+	format tenant.Format
 }
 
 // Options is what Findings knows about a script besides its text.
@@ -64,7 +65,13 @@ func Parse(src string) (*Script, []diag.Diagnostic) {
 	if findings := tree.checkRegExps(); len(findings) > 0 {
 		return nil, t.shown(diag.Gravest(findings, maxFindings))
 	}
-	return &Script{text: t, comments: scanned.comments, imports: scanned.imports, tree: tree}, nil
+	return &Script{text: t, comments: scanned.comments, imports: scanned.imports, tree: tree, format: tree.format()}, nil
+}
+
+// Outline is the script without its syntax tree, which takes thirty times the memory of the text. It has Text, Format and
+// Unread; to its other methods it is a script that cannot be looked into.
+func (s *Script) Outline() *Script {
+	return &Script{text: newText(s.text.src), unread: s.unread, format: s.format}
 }
 
 // Text is the script, byte for byte.
@@ -75,11 +82,10 @@ func (s *Script) Unread() string { return s.unread }
 
 // Format is how the script is written, by what it exports: FormatAction where it exports a handler, or nearly, and no function;
 // FormatHook where it exports something else; 0 where that is unknown: then treat it as a hook file.
-func (s *Script) Format() tenant.Format {
-	if s.tree == nil {
-		return 0
-	}
-	switch e := s.tree.exported(); {
+func (s *Script) Format() tenant.Format { return s.format }
+
+func (t *tree) format() tenant.Format {
+	switch e := t.exported(); {
 	case e.value == none && len(e.handlers) > 0:
 		return tenant.FormatAction
 	case e.value != none:
@@ -138,12 +144,16 @@ func (t text) shown(findings []diag.Diagnostic) []diag.Diagnostic {
 	for _, f := range findings {
 		covered[f.Line] = covered[f.Line] || f.Rule == "credential"
 	}
+	lines := map[int][]rune{} // a long line with many findings is searched for secrets once
 	for i, f := range findings {
-		cover := coverSecrets
-		if covered[f.Line] {
-			cover = coverValues
+		if lines[f.Line] == nil {
+			cover := coverSecrets
+			if covered[f.Line] {
+				cover = coverValues
+			}
+			lines[f.Line] = []rune(cover(t.line(f.Line)))
 		}
-		findings[i].Excerpt = t.excerpt(f.Line, f.Column, cover)
+		findings[i].Excerpt = excerpt(lines[f.Line], f.Line, f.Column)
 	}
 	return findings
 }

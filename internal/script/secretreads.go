@@ -12,8 +12,8 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// A SecretRead is a secret that the script reads by its name.
-type SecretRead struct {
+// A secretRead is a secret that the script reads by its name.
+type secretRead struct {
 	Name         string
 	Line, Column int // of the first read
 	Count        int
@@ -21,17 +21,25 @@ type SecretRead struct {
 	Optional bool
 }
 
-// Secrets are the secrets that the script reads: context.webtask.secrets.NAME of a hook file, event.secrets.NAME of a native
-// Action, in the order of the text. What is read by a computed name is not among them.
-func (s *Script) Secrets(trigger tenant.Trigger) []SecretRead {
+// MissingSecrets gives, for each secret that the script cannot do without, by its name, what is to be said where nobody gives it:
+// of context.webtask.secrets.NAME in a hook file and event.secrets.NAME in a native Action. What is read by a computed name is not
+// among them.
+func (s *Script) MissingSecrets(trigger tenant.Trigger) map[string]diag.Diagnostic {
 	if s.tree == nil {
 		return nil
 	}
-	return s.tree.look(trigger).secrets()
+	all := map[string]diag.Diagnostic{}
+	for _, read := range s.tree.look(trigger).secrets() {
+		if !read.Optional {
+			all[read.Name] = s.text.shown(s.Allow([]diag.Diagnostic{read.missing()}))[0]
+		}
+	}
+	return all
 }
 
-func (l *look) secrets() []SecretRead {
-	var found []SecretRead
+// secrets are the secrets that the script reads, in the order of the text.
+func (l *look) secrets() []secretRead {
+	var found []secretRead
 	for _, r := range l.reads {
 		name, ok := strings.CutPrefix(r.path, "context.webtask.secrets.")
 		if !ok {
@@ -40,10 +48,10 @@ func (l *look) secrets() []SecretRead {
 		if !ok || strings.Contains(name, ".") {
 			continue
 		}
-		at := slices.IndexFunc(found, func(s SecretRead) bool { return s.Name == name })
+		at := slices.IndexFunc(found, func(s secretRead) bool { return s.Name == name })
 		if at < 0 {
 			line, column := l.position(l.start(r.place))
-			found = append(found, SecretRead{Name: name, Line: line, Column: column, Optional: true})
+			found = append(found, secretRead{Name: name, Line: line, Column: column, Optional: true})
 			at = len(found) - 1
 		}
 		found[at].Count++
@@ -85,14 +93,18 @@ func (r *rules) checkSecrets() {
 		if r.o.Secrets[s.Name] || s.Optional {
 			continue
 		}
-		times := ""
-		if s.Count > 1 {
-			times = fmt.Sprintf(" (read %d times)", s.Count)
-		}
-		r.found = append(r.found, diag.Diagnostic{
-			Rule: "secret-missing", Severity: diag.Warning, Place: diag.Place{Line: s.Line, Column: s.Column},
-			Message: fmt.Sprintf("the secret %s is neither given nor on the tenant%s", s.Name, times),
-			Hint:    fmt.Sprintf("add %s to the input secrets, or correct the name", s.Name),
-		})
+		r.found = append(r.found, s.missing())
+	}
+}
+
+func (s secretRead) missing() diag.Diagnostic {
+	times := ""
+	if s.Count > 1 {
+		times = fmt.Sprintf(" (read %d times)", s.Count)
+	}
+	return diag.Diagnostic{
+		Rule: "secret-missing", Severity: diag.Warning, Place: diag.Place{Line: s.Line, Column: s.Column},
+		Message: fmt.Sprintf("the secret %s is neither given nor on the tenant%s", s.Name, times),
+		Hint:    fmt.Sprintf("add %s to the input secrets, or correct the name", s.Name),
 	}
 }

@@ -53,15 +53,15 @@ func (r *rules) checkShapes() {
 		said[x.path] = true
 		switch {
 		case root == "user" && slices.Contains(userOfRules, name):
-			r.warn("rules-shape", x.place, fmt.Sprintf("Rules had %s, and %s has not: it is undefined", x.path, r.trigger),
+			r.warn("rules-shape", x.place, fmt.Sprintf("Rules had %s, and %s does not have it: it is undefined", x.path, r.trigger),
 				userHint(r.trigger, name))
 		case root != "context" || slices.Contains(contextOf(r.trigger), name) || objectMethods[name]:
 		case slices.Contains(contextOfRules, name):
-			r.warn("rules-shape", x.place, fmt.Sprintf("Rules had %s, and %s has not: it is undefined", x.path, r.trigger),
+			r.warn("rules-shape", x.place, fmt.Sprintf("Rules had %s, and %s does not have it: it is undefined", x.path, r.trigger),
 				r.contextHint())
 		default:
 			r.warn("context-undocumented", x.place, fmt.Sprintf(
-				"%s is not among what %s gives: it is undefined, or may become so", x.path, r.trigger), r.contextHint())
+				"%s is not a documented part of %s: it is undefined, or may become so", x.path, r.trigger), r.contextHint())
 		}
 	}
 	for _, n := range r.nodes {
@@ -97,7 +97,7 @@ func (r *rules) checkResult(c *ast.CallExpression) {
 	name := r.callbackName()
 	at := r.place[c]
 	if len(arguments) > 2 {
-		r.warn("rules-shape", at, fmt.Sprintf("%s is given %d values, as in a Rule: a Hook takes an error and one result", name,
+		r.warn("rules-shape", at, fmt.Sprintf("%s is called with %d values, as in a Rule: a Hook passes an error and one result", name,
 			len(arguments)), r.resultHint())
 		return
 	}
@@ -105,7 +105,7 @@ func (r *rules) checkResult(c *ast.CallExpression) {
 		return
 	}
 	if r.lacksUser(arguments[1]) {
-		r.warn("rules-shape", at, fmt.Sprintf("%s is given a result without user: nothing of it is stored", name), r.resultHint())
+		r.warn("rules-shape", at, fmt.Sprintf("%s is called with a result without user: nothing of it is stored", name), r.resultHint())
 	}
 }
 

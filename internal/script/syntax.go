@@ -92,11 +92,11 @@ func checkSyntax(t text, scanned tokens) (f diag.Diagnostic, ok bool) {
 			"remove the line"), false
 	case strings.HasPrefix(t.src, "version https://git-lfs.github.com/spec/"):
 		return t.finding("syntax", diag.Error, 0, "the file is a Git LFS pointer, not the script",
-			"set `lfs: true` at actions/checkout, or take scripts out of LFS in .gitattributes"), false
+			"set `lfs: true` at actions/checkout, or exclude scripts from LFS in .gitattributes"), false
 	case scanned.tooDeep >= 0:
 		return t.finding("syntax", diag.Error, scanned.tooDeep,
 			"brackets or operators nest too deep here for the script to be parsed",
-			"take the expression apart"), false
+			"split the expression"), false
 	}
 	complaints, escaped := within(t.src, "function").judge(t.src, api.LoaderJS)
 	if !escaped && len(complaints) == 0 {
@@ -153,11 +153,13 @@ func (t text) conflict() (diag.Diagnostic, bool) {
 
 var (
 	bareFunction = lazily(`\b(async\s+)?function\s*\*?\s*$`)
-	bareMarker   = lazily(`@@[A-Za-z_]\w*@@|##[A-Za-z_]\w*##|%%[A-Za-z_]\w*%%`)
+	shellCommand = lazily(`^\s*(?:\$ )?(?:(?:sudo|npm|npx|yarn|pnpm|curl|wget|git|cd|echo|cat|mkdir|bash|apt-get|docker) ` +
+		`[^=(\s]|export [A-Za-z_]\w*=)`)
+	bareMarker = lazily(`@@[A-Za-z_]\w*@@|##[A-Za-z_]\w*##|%%[A-Za-z_]\w*%%`)
 )
 
-// known names two mistakes that the parser complains about in other words: a function that nothing is done with, and
-// another tool's marker.
+// known names mistakes that the parser complains about in other words: a function that nothing is done with, another
+// tool's marker, and a command.
 func (t text) known(c complaint) (diag.Diagnostic, bool) {
 	at := min(c.offset, len(t.src))
 	if m := bareFunction().FindStringIndex(t.src[:at]); m != nil && strings.HasPrefix(t.src[at:], "(") &&
@@ -167,6 +169,10 @@ func (t text) known(c complaint) (diag.Diagnostic, bool) {
 	}
 	line, _ := t.position(at)
 	from := t.starts[line-1]
+	if m := shellCommand().FindString(t.line(line)); m != "" {
+		return t.finding("syntax", diag.Error, from, "this line is a command for a shell, and not JavaScript",
+			"remove the line; packages are declared by the input dependencies"), true
+	}
 	for _, m := range bareMarker().FindAllStringIndex(t.line(line), -1) {
 		if start := from + m[0]; start <= at+2 && at <= from+m[1] {
 			marker := t.src[start : from+m[1]]

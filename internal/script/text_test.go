@@ -1,10 +1,13 @@
 package script
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"auth0-hook-action/internal/diag"
 )
 
 func TestPlace(t *testing.T) {
@@ -62,9 +65,42 @@ func TestExcerpt(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, newText(test.src).excerpt(test.line, test.column, coverSecrets)); diff != "" {
+			line := []rune(coverSecrets(newText(test.src).line(test.line)))
+			if diff := cmp.Diff(test.want, excerpt(line, test.line, test.column)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
+}
+
+// The excerpts of many findings on one line show none of its secrets.
+func TestExcerptsOfOneLine(t *testing.T) {
+	t.Parallel()
+	src, findings := manyOnOneLine()
+	for _, f := range src.shown(findings) {
+		if strings.Contains(f.Excerpt, "N0tRea1") || !strings.Contains(f.Excerpt, "x.password = '****") {
+			t.Fatalf("the value is shown, or the name is not:\n%s", f.Excerpt)
+		}
+	}
+}
+
+// BenchmarkExcerptsOfOneLine compares with the excerpt of one finding: the line is searched for secrets once.
+func BenchmarkExcerptsOfOneLine(b *testing.B) {
+	src, findings := manyOnOneLine()
+	for _, n := range []int{1, len(findings)} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				src.shown(findings[:n])
+			}
+		})
+	}
+}
+
+func manyOnOneLine() (text, []diag.Diagnostic) {
+	src := newText(strings.Repeat("x.password = 'N0tRea1-deadbeef'; ", 600))
+	findings := make([]diag.Diagnostic, 200)
+	for i := range findings {
+		findings[i] = src.finding("credential", diag.Warning, i*33+14, "m", "")
+	}
+	return src, findings
 }

@@ -37,7 +37,7 @@ func (r *rules) checkThrows(f *flow, p part) {
 			if x.state.callback&waiting == 0 || p == listener && !r.mentionsCallback(f.function) || !r.isOnPath(f.function) {
 				continue
 			}
-			r.warn("callback-path", x.place, fmt.Sprintf("nobody catches what a callback throws later: %s is never called", name),
+			r.warn("callback-path", x.place, fmt.Sprintf("nothing catches what a callback throws later: %s is never called", name),
 				fmt.Sprintf("write return %s(error) instead", name))
 			return
 		}
@@ -72,31 +72,87 @@ func (t *tree) inTryOfFunction(i int) bool {
 	return false
 }
 
-// cannotReject reports whether an await waits for what never fails: a chain with a catch at its end, a pause, a function that
-// catches all that it does.
+// cannotReject reports whether the await at node i waits for what never fails.
 func (l *look) cannotReject(i int) bool {
 	a, ok := l.nodes[i].Node.(*ast.AwaitExpression)
-	if !ok {
+	return ok && l.neverFails(a.Argument, deepest)
+}
+
+// neverFails reports whether a promise is one that never fails: a chain with a catch at its end, a pause, what a function gives
+// that catches all that it does, or all of such promises.
+func (l *look) neverFails(e ast.Expression, depth int) bool {
+	if depth == 0 {
 		return false
 	}
-	if n, ok := a.Argument.(*ast.NewExpression); ok && isNewPromise(n) {
-		return !hasReject(n)
+	switch e := unwrap(e).(type) {
+	case *ast.NewExpression:
+		return isNewPromise(e) && !hasReject(e)
+	case *ast.Identifier:
+		v := l.variableOf(e)
+		return v != none && l.variables[v].value != none && l.variables[v].taken == nil && len(l.variables[v].writes) == 0 &&
+			l.neverFails(l.expression(l.variables[v].value), depth-1)
+	case *ast.CallExpression:
+		i := l.place[e]
+		if _, known := l.quiet[i]; !known {
+			l.quiet[i] = true // for a function that calls itself
+			l.quiet[i] = l.givesNoFailure(e, depth)
+		}
+		return l.quiet[i]
 	}
-	c, ok := unwrap(a.Argument).(*ast.CallExpression)
-	if !ok {
-		return false
-	}
+	return false
+}
+
+// givesNoFailure reports whether the promise that a call gives never fails.
+func (l *look) givesNoFailure(c *ast.CallExpression, depth int) bool {
 	left, method := member(c.Callee)
-	if method == "catch" || method == "then" && len(c.ArgumentList) > 1 || nameOf(left) == "Promise" &&
-		(method == "allSettled" || method == "resolve") {
+	switch {
+	case method == "catch", method == "then" && len(c.ArgumentList) > 1:
 		return true
+	case nameOf(left) == "Promise" && (method == "all" || method == "race") && len(c.ArgumentList) == 1:
+		return l.noneFails(c.ArgumentList[0], depth-1)
+	case nameOf(left) == "Promise":
+		return method == "allSettled" || method == "resolve"
 	}
 	function := l.functionOf(l.variableOf(c.Callee))
 	return function != none && l.catchesAll(function)
 }
 
+// noneFails reports whether none of a list of promises fails: each is one that never does, or all are what a function that catches
+// all makes of the items of another list.
+func (l *look) noneFails(e ast.Expression, depth int) bool {
+	if depth <= 0 {
+		return false
+	}
+	switch e := unwrap(e).(type) {
+	case *ast.ArrayLiteral:
+		return !slices.ContainsFunc(e.Value, func(item ast.Expression) bool { return !l.neverFails(item, depth-1) })
+	case *ast.Identifier:
+		v := l.variableOf(e)
+		return v != none && l.variables[v].value != none && l.variables[v].taken == nil && len(l.variables[v].writes) == 0 &&
+			l.noneFails(l.expression(l.variables[v].value), depth-1)
+	case *ast.CallExpression:
+		if _, method := member(e.Callee); method != "map" || len(e.ArgumentList) == 0 {
+			return false
+		}
+		function := l.place[e.ArgumentList[0]]
+		if !isFunctionNode(e.ArgumentList[0]) {
+			function = l.functionOf(l.variableOf(e.ArgumentList[0]))
+		}
+		return function != none && l.catchesAll(function)
+	}
+	return false
+}
+
 // catchesAll reports whether a function throws nothing that can be seen: what it calls stands in a try that catches.
 func (l *look) catchesAll(function int) bool {
+	if _, known := l.quiet[function]; !known {
+		l.quiet[function] = true // for one that calls itself
+		l.quiet[function] = l.throwsNothing(function)
+	}
+	return l.quiet[function]
+}
+
+func (l *look) throwsNothing(function int) bool {
 	for i := function + 1; i < l.nodes[function].end; i++ {
 		if l.nodes[i].function != function || l.inTryOfFunction(i) {
 			continue

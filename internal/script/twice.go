@@ -28,6 +28,66 @@ func (r *rules) checkTwice(f *flow) {
 	}
 }
 
+// checkLater finds calls of the callback after something was started that calls it too, once it is done.
+func (r *rules) checkLater(f *flow) {
+	name := r.callbackName()
+	said := map[int]bool{}
+	for _, x := range f.calls {
+		for _, earlier := range x.state.later {
+			if said[earlier] || r.inside(x.place, earlier) || r.related(earlier, x.place) || r.isCaught(x.place, earlier) ||
+				slices.ContainsFunc(r.conditions(x.place, earlier), f.isShared) {
+				continue
+			}
+			said[earlier] = true
+			line, _ := r.position(r.start(earlier))
+			r.warn("callback-twice", x.place,
+				fmt.Sprintf("%s is called here, and again when what line %d has started is done", name, line),
+				fmt.Sprintf("call %s in one of the two places", name))
+			break
+		}
+	}
+}
+
+// isCaught reports whether node i runs where the try around node earlier has failed: then it may not have been reached.
+func (t *tree) isCaught(i, earlier int) bool {
+	for up := t.nodes[i].parent; up != none; up = t.nodes[up].parent {
+		if _, ok := t.nodes[up].Node.(*ast.CatchStatement); ok && t.inside(earlier, t.nodes[up].parent) {
+			return true
+		}
+	}
+	return false
+}
+
+// answersLater reports whether a call starts work whose end is sure to call the callback: by the function that it is given for
+// its answer, or that its promise is given.
+func (l *look) answersLater(c *ast.CallExpression) bool {
+	if len(c.ArgumentList) == 0 {
+		return false
+	}
+	callee := unwrapExpression(c.Callee)
+	_, method := member(callee)
+	switch {
+	case method == "then" || method == "finally":
+		return l.isAnswer(c.ArgumentList[0])
+	case (nameOf(callee) == "setTimeout" || nameOf(callee) == "setImmediate") && l.variableOf(callee) == none:
+		return l.isDiscarded(l.place[c]) && l.isAnswer(c.ArgumentList[0]) // nobody clears it
+	case l.clientKind(callee) == byCallback || l.isPackageWork(callee):
+		return l.isDiscarded(l.chainTop(l.place[c])) && l.isAnswer(c.ArgumentList[len(c.ArgumentList)-1])
+	}
+	return false
+}
+
+// isAnswer reports whether an expression is the callback, or a function that calls it on all paths.
+func (l *look) isAnswer(e ast.Expression) bool {
+	if l.callback != none && l.variableOf(e) == l.callback {
+		return true
+	}
+	if isFunctionNode(e) {
+		return l.alwaysCalls(l.place[e])
+	}
+	return l.alwaysCalls(l.functionOf(l.variableOf(e)))
+}
+
 // related reports whether the conditions of two places have to do with each other, so that one may exclude the other.
 func (l *look) related(a, b int) bool {
 	names := map[int]bool{}
@@ -102,7 +162,7 @@ func (r *rules) checkAwaited() {
 		}
 		for _, at := range left {
 			r.add("after-callback", diag.Warning, r.start(at),
-				"nobody waits for this: the Action may be stopped before it is done", "write await before it")
+				"nothing waits for this: the Action may be stopped before it is done", "write await before it")
 		}
 	}
 }

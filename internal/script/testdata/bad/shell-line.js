@@ -1,0 +1,4 @@
+npm install axios@1.7.9
+module.exports = function (user, context, cb) {
+  cb();
+};
