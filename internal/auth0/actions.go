@@ -27,7 +27,7 @@ type ActionsConfig struct {
 	// Repository is the id of the repository of this run, and Path its hooks-path: both are kept in the code that is
 	// deployed.
 	Repository, Path string
-	// Waiting is called with what is waited for, before each wait. nil: nobody is.
+	// Waiting is called with what is waited for, before each wait. nil: no call.
 	Waiting func(what string, d time.Duration)
 }
 

@@ -50,7 +50,7 @@ func TestDraftTests(t *testing.T) {
 					return sandbox.TestResult{Name: "TypeError", Message: "x is\nno function"}
 				}
 				return sandbox.TestResult{}
-			}, wantRuns: 2, wantErr: "event 2, and what was live stays live: TypeError: x is no function"},
+			}, wantRuns: 2, wantErr: "event 2, and the live version keeps running: TypeError: x is no function"},
 		"a 429 is repeated": {events: [][]byte{event},
 			faults: []sandbox.Fault{{Method: "POST", Path: "/test$", Status: 429, Times: 1,
 				Header: map[string]string{"x-ratelimit-remaining": "0", "x-ratelimit-limit": "10", "retry-after": "1"},

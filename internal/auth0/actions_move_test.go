@@ -39,7 +39,7 @@ func TestKilledAnywhere(t *testing.T) {
 		"the move":           {sandbox.HooksReadOnly, []sandbox.Hook{old}, nil, []string{"audit"}},
 		"create, enabled":    {sandbox.HooksGone, nil, nil, []string{"audit"}},
 		"exchange of Hooks":  {sandbox.HooksOn, []sandbox.Hook{other}, []string{"audit"}, nil},
-		"a Hook makes way":   {sandbox.HooksReadOnly, []sandbox.Hook{other}, nil, []string{"audit"}},
+		"a Hook yields":      {sandbox.HooksReadOnly, []sandbox.Hook{other}, nil, []string{"audit"}},
 		"create, on Hooks":   {sandbox.HooksOn, nil, []string{"audit"}, nil},
 		"the edit of a Hook": {sandbox.HooksOn, []sandbox.Hook{old}, []string{"audit"}, nil},
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"auth0-hook-action/internal/retry"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -15,7 +16,7 @@ func (e *ActionsEngine) Verify(ctx context.Context, written []tenant.Observed) (
 	e.mu.Lock()
 	last := e.lastWrite
 	e.mu.Unlock()
-	if err := sleep(ctx, e.c.verificationDelay()-time.Since(last)); err != nil {
+	if err := retry.Wait(ctx, e.c.verificationDelay()-time.Since(last)); err != nil {
 		return nil, err
 	}
 	began := time.Now()
@@ -31,7 +32,7 @@ func (e *ActionsEngine) Verify(ctx context.Context, written []tenant.Observed) (
 		if len(late) == 0 || time.Since(began) >= verificationTime {
 			return slices.Concat(seen, late), nil
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := retry.Wait(ctx, pause); err != nil {
 			return nil, err
 		}
 	}

@@ -150,7 +150,7 @@ func (a *wireAction) observed() tenant.Observed {
 	return o
 }
 
-// readOrigin fills in what the first line of the code tells: of the version that runs, else of a draft of this program
+// readOrigin fills in what the first line of the code says: of the version that runs, else of a draft of this program
 // that an earlier run left.
 func (a *wireAction) readOrigin(o *tenant.Observed, live wireSource) {
 	origin := shim.Unwrap(a.Name, live.Code)

@@ -78,7 +78,7 @@ func isRefusal(r request, body []byte) bool {
 	return w.StatusCode != "" && (w.Name != "" || w.Message != "")
 }
 
-// decode reads a success into out. Its errors quote nothing: it may hold a token, or a script that is not public.
+// decode reads a success into out. Its errors quote nothing: it may contain a token, or a script that is not public.
 func decode(body []byte, out any) error {
 	body = bytes.TrimSpace(body)
 	if out == nil {
@@ -86,7 +86,7 @@ func decode(body []byte, out any) error {
 		case "", "{}", `""`, "null":
 			return nil
 		}
-		return errors.New(kind(body) + " where none was due")
+		return errors.New(kind(body) + " where an empty answer was expected")
 	}
 	reflect.ValueOf(out).Elem().SetZero() // of what an earlier try left
 	if err := json.Unmarshal(body, out); err != nil {
@@ -108,7 +108,7 @@ func kind(body []byte) string {
 	case !json.Valid(body):
 		return "not JSON"
 	}
-	return "JSON of another shape than documented"
+	return "JSON in an undocumented form"
 }
 
 // plainText is the text of a page without its tags, so that its first words say something.

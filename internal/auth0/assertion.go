@@ -44,7 +44,7 @@ func newSigner(cfg Config, audience string) (*signer, error) {
 		algorithm = SigningAlgorithms()[0]
 	}
 	if !slices.Contains(SigningAlgorithms(), algorithm) {
-		return nil, fmt.Errorf("the signing algorithm %q is none of %s", algorithm, strings.Join(SigningAlgorithms(), ", "))
+		return nil, fmt.Errorf("the signing algorithm %q is not one of %s", algorithm, strings.Join(SigningAlgorithms(), ", "))
 	}
 	return &signer{method: jwt.GetSigningMethod(algorithm), key: key, client: cfg.ClientID, audience: audience}, nil
 }
@@ -64,7 +64,7 @@ func (s *signer) next() (string, error) {
 	return signed, nil
 }
 
-var errSigning = errors.New("the private key does not sign")
+var errSigning = errors.New("signing with the private key failed")
 
 func (*signer) judge(err error) error { return err }
 
@@ -83,7 +83,7 @@ func newReadyAssertion(value secret.Value) (*readyAssertion, error) {
 	return &readyAssertion{jwt: value}, nil
 }
 
-// CheckAssertion says what is wrong with a ready client assertion, as far as that can be seen without the tenant: it must be
+// CheckAssertion finds what is wrong with a ready client assertion without asking the tenant: it must be
 // a JWT of at most 2048 bytes, signed with one of SigningAlgorithms. Its errors quote nothing of it.
 func CheckAssertion(value secret.Value) error {
 	text := strings.TrimSpace(value.Reveal())

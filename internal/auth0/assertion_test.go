@@ -89,7 +89,7 @@ func TestSigningAlgorithmRefused(t *testing.T) {
 	t.Parallel()
 	_, err := New(Config{BaseURL: testBase, ClientID: "id", PrivateKey: pemOf(t, "PRIVATE KEY", rsaKey()),
 		SigningAlgorithm: "ES256", HTTP: retry.New(retry.Config{})})
-	if err == nil || !strings.Contains(err.Error(), `"ES256" is none of RS256, RS384, PS256`) {
+	if err == nil || !strings.Contains(err.Error(), `"ES256" is not one of RS256, RS384, PS256`) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -94,7 +94,7 @@ func (e *ActionsEngine) Switch(ctx context.Context, s tenant.Switch) (err error)
 				return undeployed(s, err)
 			}
 			e.cfg.Waiting("an Action's deployment, before it can be bound", pause)
-			if err := sleep(ctx, pause); err != nil {
+			if err := retry.Wait(ctx, pause); err != nil {
 				return fmt.Errorf("bindings of %s: the deployment of an Action has not taken effect yet: %w", s.Trigger,
 					err)
 			}
@@ -122,7 +122,7 @@ func (e *ActionsEngine) switchOnce(ctx context.Context, s tenant.Switch) error {
 	for i, b := range bound {
 		have[i] = tenant.Binding{ActionID: b.Action.ID, Name: b.Action.Name, DisplayName: b.DisplayName}
 		if b.Action.ID == "" {
-			return errors.New("one names no Action, so that the list cannot be written back whole: nothing was written")
+			return errors.New("a binding names no Action, so the list cannot be written back in full: nothing was written")
 		}
 	}
 	if name, ok := newcomer(have, s); ok {

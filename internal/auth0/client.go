@@ -1,4 +1,4 @@
-// Package auth0 is a client of Auth0's Management API, as far as Hooks and Actions go: tokens, one way to send a request,
+// Package auth0 is a client of the parts of Auth0's Management API for Hooks and Actions: tokens, one way to send a request,
 // and an engine for each of the two.
 package auth0
 

@@ -116,7 +116,7 @@ func TestNew(t *testing.T) {
 		"no scheme":             {cfg: Config{BaseURL: "tenant.example", Token: token}, wantError: "not https://HOST"},
 		"a path": {cfg: Config{BaseURL: "https://tenant.example/api", Token: token},
 			wantError: "not https://HOST"},
-		"user information": {cfg: Config{BaseURL: "https://u:p@tenant.example", Token: token},
+		"user name or a password": {cfg: Config{BaseURL: "https://u:p@tenant.example", Token: token},
 			wantError: "not https://HOST"},
 		"no credentials":       {cfg: Config{BaseURL: testBase}, wantError: "neither"},
 		"a token of two lines": {cfg: Config{BaseURL: testBase, Token: secret.New("a\r\nHost: b")}, wantError: "white space"},

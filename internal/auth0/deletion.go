@@ -32,7 +32,7 @@ func (c *Client) deleted(ctx context.Context, r request, gone func(context.Conte
 	is, lookErr := gone(ctx)
 	switch {
 	case lookErr != nil:
-		return fmt.Errorf("%w; whether it is still there could not be read: %w", err, lookErr)
+		return fmt.Errorf("%w; it is not known whether it is still there: %w", err, lookErr)
 	case is:
 		return nil
 	}

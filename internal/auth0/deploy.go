@@ -47,7 +47,7 @@ func (e *ActionsEngine) deploy(ctx context.Context, id string, events [][]byte) 
 	return a, tests, err
 }
 
-// isUnbuilt tells by Auth0's words that a deployment came before the build had ended.
+// isUnbuilt reports by Auth0's words that a deployment came before the build had ended.
 func isUnbuilt(err error) bool {
 	e, ok := asError(err)
 	return ok && e.Status == http.StatusBadRequest && strings.Contains(e.Message, "must be in the 'built' state")
@@ -67,18 +67,18 @@ func (e *ActionsEngine) built(ctx context.Context, id string, first time.Duratio
 			time.Since(began).Round(time.Second), context.Cause(ctx)),
 			"Auth0 gives a build 5 minutes: run the workflow again, with a longer timeout if this one was short.")
 	case err != nil:
-		return a, fmt.Errorf("the Action's build could not be looked at: %w", err)
+		return a, fmt.Errorf("the status of the Action's build could not be read: %w", err)
 	case a.Status == statusFailed:
 		return a, e.buildFailed(ctx, id)
 	}
 	return a, nil
 }
 
-// buildFailed says why, as far as the API does: an Action itself does not, but its versions may.
+// buildFailed gives the reason where the API has one: an Action itself has none, but its versions may.
 func (e *ActionsEngine) buildFailed(ctx context.Context, id string) error {
 	var body wireVersions
 	err := e.request(ctx, request{method: http.MethodGet, path: actionPath(id, "versions")}, &body)
-	why := []string{"the build of the draft failed, and what was live stays live"}
+	why := []string{"the build of the draft failed, and the live version keeps running"}
 	for _, v := range body.Versions {
 		why = append(why, e.reasons(v)...)
 	}
@@ -118,7 +118,7 @@ func (e *ActionsEngine) running(ctx context.Context, id, version string) (wireAc
 		case ctx.Err() != nil:
 			return a, fmt.Errorf("its deployment has not taken effect: %w", context.Cause(ctx))
 		case err != nil:
-			return a, fmt.Errorf("it was begun, and whether it took effect is not known: %w", err)
+			return a, fmt.Errorf("the deployment was started, and it is not known whether it took effect: %w", err)
 		case isRunning(&a):
 			return a, nil
 		}

@@ -156,10 +156,10 @@ func (r request) rules(ctx context.Context) context.Context {
 	return ctx
 }
 
-// failed is the error of a request that got no answer, or one that does not tell what became of the request.
+// failed is the error of a request that got no answer, or one that does not show what became of the request.
 func (c *Client) failed(r request, err error) error {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
-		err = outer.Err // it holds the whole address
+		err = outer.Err // it contains the whole address
 	}
 	ambiguous, ok := errors.AsType[*retry.AmbiguousError](err)
 	switch {
@@ -212,7 +212,7 @@ func isIdentifier(id string) bool {
 // checkID keeps what a server calls an id from changing the path that it is put into.
 func checkID(id string) error {
 	if !isIdentifier(id) {
-		return diag.WithHint(errors.New("the tenant gave an id that is none"), "C"+whoAnswers)
+		return diag.WithHint(errors.New("the tenant returned an invalid id"), "C"+whoAnswers)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package auth0
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -64,11 +65,11 @@ func (e *ActionsEngine) test(ctx context.Context, id string, events [][]byte) ([
 
 // testFailed does not wrap the error: a test that may have run is a failed one, and nothing to plan again.
 func testFailed(number int, err error) error {
-	failed := fmt.Errorf("the draft failed its test with event %d, and what was live stays live: %v", number,
+	failed := fmt.Errorf("the draft failed its test with event %d, and the live version keeps running: %v", number,
 		err) //nolint:errorlint // see above
 	if hasStatus(err, http.StatusNotFound) {
 		return diag.WithHint(failed, "The tenant has no such endpoint: remove test-payload (testPayload in a file).")
 	}
-	return diag.WithHint(failed,
-		"Correct the script or the event; the draft can be tested by hand in the Dashboard (Actions > Library).")
+	return diag.WithHint(failed, cmp.Or(diag.Hint(err), // of a test that was not run
+		"Correct the script or the event; the draft can be tested by hand in the Dashboard (Actions > Library)."))
 }

@@ -108,9 +108,9 @@ type NotAuth0Error struct {
 	kind string // what the body is
 }
 
-// Error says what was asked, what was answered and what to check.
+// Error says what was asked and what was answered.
 func (e *NotAuth0Error) Error() string {
-	return fmt.Sprintf("%s %s: %s: check domain, proxy and firewall", e.Method, e.Path, e.Brief())
+	return fmt.Sprintf("%s %s: %s", e.Method, e.Path, e.Brief())
 }
 
 // Brief says what was answered.

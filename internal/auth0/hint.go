@@ -14,7 +14,7 @@ import (
 const migratePage = "https://auth0.com/docs/customize/actions/migrate/migrate-from-hooks-to-actions"
 
 // serverFault is the hint for a 5xx.
-const serverFault = "Run the job again, which makes nothing twice: the fault is Auth0's, and mostly over soon"
+const serverFault = "Run the job again: it creates nothing twice, and failures of Auth0 are usually short"
 
 // Hint says what to check or change after this error; empty where there is nothing to say.
 func (e *Error) Hint() string {
@@ -26,8 +26,8 @@ func (e *Error) Hint() string {
 		return "Set `runtime: actions` (or `auto`), and the same script is deployed as an Action. " +
 			"Auth0 made Hooks read-only on 2024-11-18 and ended them on 2026-11-18; see " + migratePage
 	case e.Status == http.StatusBadRequest && (e.Code == "Bearer" || strings.Contains(e.Message, "authentication header")):
-		return "Check `token`, which is not an access token of the Management API. " +
-			"A token that was requested without an audience looks like that too"
+		return "Check `token`: it is not an access token for the Management API. " +
+			"A token that was requested without an audience fails in the same way"
 	case e.Status == http.StatusUnauthorized:
 		return "Get a new token, or use `client-id` and `client-secret`: this one has expired, was revoked, or is another tenant's. " +
 			"With a custom domain, request the token from that domain, " +
@@ -37,7 +37,7 @@ func (e *Error) Hint() string {
 	case e.Status >= http.StatusInternalServerError:
 		return serverFault
 	case e.Status == http.StatusTooManyRequests:
-		return "Run fewer jobs at once, or raise `timeout`: the tenant's rate limit is used up, by other clients too"
+		return "Run fewer jobs at once, or raise `timeout`: the clients of this tenant have used up its rate limit"
 	}
 	return ""
 }
@@ -45,13 +45,13 @@ func (e *Error) Hint() string {
 // Hint says what to check. A 5xx may come from Auth0's own edge.
 func (e *NotAuth0Error) Hint() string {
 	if e.Status >= http.StatusInternalServerError {
-		return "Run the job again, which makes nothing twice; if the fault stays, c" + whoAnswers
+		return "Run the job again, which creates nothing twice. If it fails again, c" + whoAnswers
 	}
 	return "C" + whoAnswers
 }
 
 // whoAnswers is the hint for an answer that is not Auth0's, without its first letter.
-const whoAnswers = "heck `domain`, and whether a proxy, a firewall or the network's login page answers in the tenant's place"
+const whoAnswers = "heck `domain`, and whether a proxy, a firewall or the network's login page answers instead of the tenant"
 
 // expectedScopes is the list of scopes in "Insufficient scope, expected any of: create:hooks."; documentation and
 // recordings differ in what stands before it.
@@ -92,7 +92,7 @@ func (e *Error) forbiddenHint() string {
 	return ""
 }
 
-// tokenHint is about POST /oauth/token. Auth0 answers access_denied for quite different reasons: its text tells.
+// tokenHint is about POST /oauth/token. Auth0 answers access_denied for quite different reasons, which its text distinguishes.
 func (e *Error) tokenHint() string {
 	text := strings.ToLower(e.Message)
 	switch {
@@ -100,12 +100,12 @@ func (e *Error) tokenHint() string {
 		return "Set the clock of the runner, by NTP for instance, and run the job again"
 	case strings.Contains(text, "service not enabled"):
 		return "Set `audience` to https://TENANT.REGION.auth0.com/api/v2/, with the slash at its end. " +
-			"The one that was used is none of this tenant's APIs; a custom domain always needs it"
+			"The audience of this run is not an API of this tenant; a custom domain always needs the input"
 	case strings.Contains(text, "client-grant"), strings.Contains(text, "not authorized to access"):
 		return "Authorize the application for the Management API. In the Auth0 Dashboard, under " +
 			"Applications → APIs → Auth0 Management API → Machine to Machine Applications, switch it on and choose its scopes"
 	case strings.Contains(text, "grant type"), e.Code == "unauthorized_client":
-		return "Allow the application the grant Client Credentials. In the Auth0 Dashboard it is under " +
+		return "Enable the Client Credentials grant of the application. In the Auth0 Dashboard it is under " +
 			"Applications → the application → Advanced Settings → Grant Types; it must be a Machine to Machine application"
 	case e.Status == http.StatusTooManyRequests:
 		return "Wait, or give a `token` that several jobs share: the application's quota of tokens is used up"

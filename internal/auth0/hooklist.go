@@ -110,7 +110,7 @@ func (p *hookPage) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-var errShape = errors.New("JSON of another shape than documented")
+var errShape = errors.New("JSON in an undocumented form")
 
 // check keeps an answer of another shape from looking like an empty tenant.
 func (p *hookPage) check() error {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"auth0-hook-action/internal/retry"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -139,7 +140,7 @@ func (e *HooksEngine) secrets(ctx context.Context, id string) ([]string, error) 
 func (e *HooksEngine) Verify(ctx context.Context, written []tenant.Observed) ([]tenant.Observed, error) {
 	wait := e.c.verificationDelay()
 	for end := time.Now().Add(wait + verificationTime); ; wait = verificationPoll {
-		if err := sleep(ctx, wait); err != nil {
+		if err := retry.Wait(ctx, wait); err != nil {
 			return nil, err
 		}
 		listed, err := e.list(ctx)

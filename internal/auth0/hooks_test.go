@@ -99,7 +99,7 @@ func TestReadCost(t *testing.T) {
 	}
 }
 
-// checkRead compares what was read with what the tenant holds, as far as it was asked for.
+// checkRead compares what was read with the part of the tenant that was asked for.
 func checkRead(t *testing.T, hooks []tenant.Observed, requests []string, bare bool) {
 	t.Helper()
 	hook := func(id, name string, trigger tenant.Trigger, script string, enabled bool) tenant.Observed {

@@ -172,7 +172,7 @@ func (e *HooksEngine) judgeEdit(ctx context.Context, id string, c tenant.Change,
 	case errors.Is(lookErr, tenant.ErrHooksEnded):
 		refusal.kind = tenant.ErrHooksEnded
 	case lookErr != nil:
-		return fmt.Errorf("%w; whether the hook is still there could not be read: %w", err, lookErr)
+		return fmt.Errorf("%w; it is not known whether the hook is still there: %w", err, lookErr)
 	case gone:
 		refusal.kind = tenant.ErrConflict
 	default:

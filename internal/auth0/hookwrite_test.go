@@ -222,7 +222,7 @@ func TestDoErrors(t *testing.T) {
 			Body: "<html>"}),
 			wantErrors: []string{"it is still there", "not Auth0's"}, wantIs: []error{tenant.ErrUnknown}, wantSent: 6},
 		"a deletion that cannot be looked for": {step: remove("GONE"), fault: always(at("GET", "", 403)),
-			wantErrors: []string{"whether it is still there could not be read: GET"}, wantSent: 2},
+			wantErrors: []string{"it is not known whether it is still there: GET"}, wantSent: 2},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

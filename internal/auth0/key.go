@@ -108,7 +108,7 @@ func parseBlock(label, body string) (*rsa.PrivateKey, error) {
 	return nil, &KeyError{"it is not an RSA key" + rsaAlone, newKey}
 }
 
-// misplaced is the error of PEM that holds no private key.
+// misplaced is the error of PEM that contains no private key.
 func misplaced(label string) error {
 	switch {
 	case strings.Contains(label, "PUBLIC KEY"):
@@ -118,7 +118,7 @@ func misplaced(label string) error {
 	case strings.HasPrefix(label, "EC "):
 		return &KeyError{"it is the parameters of an EC (elliptic curve) key" + rsaAlone, newKey}
 	}
-	return &KeyError{"it holds no private key", newKey}
+	return &KeyError{"it contains no private key", newKey}
 }
 
 // noBlock is the error of a text without a whole PEM block.

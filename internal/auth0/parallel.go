@@ -3,7 +3,6 @@ package auth0
 import (
 	"context"
 	"sync"
-	"time"
 )
 
 // sideBySide does n things. The first error ends the others.
@@ -40,15 +39,3 @@ func (m ctxMutex) lock(ctx context.Context) error {
 }
 
 func (m ctxMutex) unlock() { <-m }
-
-// sleep waits for d; its error says why the context ended before.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}

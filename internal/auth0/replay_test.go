@@ -134,42 +134,42 @@ type comparison struct {
 	seen map[string]bool // the names of the client's fields, and whether any recording has them
 }
 
-// unlike says where ours differs from theirs. A field that theirs lacks must be zero.
-func (c *comparison) unlike(ours, theirs any) string {
-	switch ours := ours.(type) {
+// unlike says where written JSON differs from recorded JSON. A field that the recorded one lacks must be zero.
+func (c *comparison) unlike(written, recorded any) string {
+	switch written := written.(type) {
 	case map[string]any:
-		theirs, _ := theirs.(map[string]any)
-		for _, name := range slices.Sorted(maps.Keys(ours)) {
-			if diff := c.field(name, ours[name], theirs); diff != "" {
+		recorded, _ := recorded.(map[string]any)
+		for _, name := range slices.Sorted(maps.Keys(written)) {
+			if diff := c.field(name, written[name], recorded); diff != "" {
 				return name + ": " + diff
 			}
 		}
 		return ""
 	case []any:
-		theirs, _ := theirs.([]any)
-		if len(ours) != len(theirs) {
-			return cmp.Diff(theirs, ours)
+		recorded, _ := recorded.([]any)
+		if len(written) != len(recorded) {
+			return cmp.Diff(recorded, written)
 		}
-		for i := range ours {
-			if diff := c.unlike(ours[i], theirs[i]); diff != "" {
+		for i := range written {
+			if diff := c.unlike(written[i], recorded[i]); diff != "" {
 				return diff
 			}
 		}
 		return ""
 	}
-	return cmp.Diff(theirs, ours)
+	return cmp.Diff(recorded, written)
 }
 
-func (c *comparison) field(name string, ours any, theirs map[string]any) string {
-	value, there := theirs[name]
+func (c *comparison) field(name string, written any, recorded map[string]any) string {
+	value, there := recorded[name]
 	c.mu.Lock()
 	c.seen[name] = c.seen[name] || there
 	c.mu.Unlock()
 	zeroes := []any{nil, false, "", (time.Time{}).Format(time.RFC3339)}
-	if !there && slices.ContainsFunc(zeroes, func(zero any) bool { return cmp.Equal(zero, ours) }) {
+	if !there && slices.ContainsFunc(zeroes, func(zero any) bool { return cmp.Equal(zero, written) }) {
 		return ""
 	}
-	return c.unlike(ours, value)
+	return c.unlike(written, value)
 }
 
 // TestReplayBuild lets the client wait for the builds that were recorded.

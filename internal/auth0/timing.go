@@ -37,7 +37,7 @@ const (
 	firstPoll = 400 * time.Millisecond
 	lastPoll  = 2 * time.Second
 	// gatherTime is how long a look waits for other Actions of the run, so that one listing serves them all. Source: own.
-	gatherTime = 100 * time.Millisecond
+	gatherTime = 50 * time.Millisecond
 	// maxBindingRefusals is how often a trigger's list is written while the tenant says that an Action in it has not been
 	// deployed yet. With the waits of a poll that is a minute; a deployment takes seconds. Source: own.
 	maxBindingRefusals = 30
@@ -62,9 +62,9 @@ const (
 	maxHookSecrets = 20
 	// actionsPerPage and bindingsPerPage are page sizes that the API is known to serve; its default is 20. Source: recorded traffic.
 	actionsPerPage, bindingsPerPage = 100, 50
-	// maxActionSecrets, maxActions and maxActionsPerTrigger are what a tenant takes, others' Actions included. Source:
+	// maxActionSecrets, maxActions and maxActionsPerTrigger are what a tenant allows, others' Actions included. Source:
 	// https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy. How many packages and how
-	// much code an Action takes is in package shim.
+	// much code an Action may have is in package shim.
 	maxActionSecrets, maxActions, maxActionsPerTrigger = 30, 100, 20
 	// maxList bounds a list, in bytes: a tenant's hooks, or Actions with their code twice, have a quarter of that at most.
 	maxList = 64 << 20

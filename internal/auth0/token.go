@@ -54,7 +54,7 @@ func checkToken(token secret.Value) error {
 		return fmt.Errorf("the token is %d bytes long, which no server accepts", len(text))
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return errors.New("the token holds white space or another character that no token has")
+		return errors.New("the token contains white space or another character that no token has")
 	}
 	return nil
 }
@@ -89,7 +89,7 @@ func (t *tokens) get(ctx context.Context, stale secret.Value) (secret.Value, err
 func (t *tokens) fetchPatiently(ctx context.Context) (secret.Value, error) {
 	for round := 1; ; round++ {
 		value, err := t.fetch(ctx)
-		if !isServerFault(err) || round == tokenRounds || sleep(ctx, tokenPause) != nil {
+		if !isServerFault(err) || round == tokenRounds || retry.Wait(ctx, tokenPause) != nil {
 			return value, err
 		}
 	}

@@ -27,7 +27,7 @@ type untouchedError struct{ error }
 
 func (e untouchedError) Unwrap() error { return e.error }
 
-// Is tells the kind.
+// Is reports whether target is tenant.ErrUntouched.
 func (e untouchedError) Is(target error) bool { return target == tenant.ErrUntouched }
 
 // judged is the error of a step, told apart by whether a write was sent.

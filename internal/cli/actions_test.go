@@ -149,7 +149,7 @@ func TestActionBuildFails(t *testing.T) {
 	})
 }
 
-// A deployment that fails is told with Auth0's reason, and not waited for until the run's time is over.
+// A deployment that fails is reported with Auth0's reason, and not waited for until the run's time is over.
 func TestActionDeploymentFails(t *testing.T) {
 	t.Parallel()
 	timed(t, func(t *testing.T) {

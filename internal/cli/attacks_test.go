@@ -210,7 +210,7 @@ func attacks() map[string]attack {
 		"an id that is a path": {bring: func(e *env) {
 			e.auth0.AddFault(sandbox.Fault{Path: "/hooks$", Status: 200, Times: -1,
 				Body: `[{"id":"../../oauth/token","name":"audit","triggerId":"credentials-exchange"}]`})
-		}, names: "the tenant gave an id that is none", code: 1},
+		}, names: "the tenant returned an invalid id", code: 1},
 		"an Action's id that is a path": {bring: func(e *env) {
 			e.inputs("runtime", "actions")
 			e.auth0.AddFault(sandbox.Fault{Path: "/actions/actions$", Status: 200, Times: -1,

@@ -192,7 +192,7 @@ func TestAutoGoesByTheTenantsWord(t *testing.T) {
 	}
 }
 
-// The creation without a look is sent once, whatever becomes of its answer, and a name that is taken is told with the scopes.
+// The creation without a look is sent once, whatever becomes of its answer, and a name that is taken is reported with the scopes.
 func TestCreateWithoutReading(t *testing.T) {
 	t.Parallel()
 	timed(t, func(t *testing.T) {

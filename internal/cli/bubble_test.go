@@ -7,12 +7,16 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"flag"
 	"io"
 	"log"
 	"math/big"
 	"net"
 	"net/http"
 	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
 	"sync"
 	"syscall"
 	"testing"
@@ -32,6 +36,19 @@ type networkKey struct{}
 // trusted is the certificate of the tenants that speak TLS on a network.
 var trusted = newCertificate()
 
+// waitBesides lets more tests run at once than there are processors, unless the command says how many: some wait in real time, and
+// others can run meanwhile.
+func waitBesides() {
+	flag.Parse()
+	f := flag.Lookup("test.parallel")
+	if f.Value.String() != f.DefValue {
+		return
+	}
+	if err := f.Value.Set(strconv.Itoa(3 * runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
+}
+
 // TestMain gives net/http's default transport, which the program clones, a dialer that knows networks. Where a test runs
 // itself as the program, that is what it is.
 func TestMain(m *testing.M) {
@@ -46,6 +63,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(code)
 	}
+	debug.SetGCPercent(400)   // thousands of short runs leave much behind, and none of it is big
 	log.SetOutput(io.Discard) // as in main: net/http logs what comes behind an answer
 	transport, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -65,6 +83,7 @@ func TestMain(m *testing.M) {
 	roots := x509.NewCertPool()
 	roots.AddCert(authority)
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	waitBesides()
 	code := m.Run()
 	removeProgram()
 	os.Exit(code)

@@ -121,7 +121,7 @@ type outcome struct {
 	summary string
 }
 
-// run runs the whole program once. Every byte that it wrote, and every request but for the place a secret is meant for,
+// run runs the whole program once. Every byte that it wrote, and every request except the place a secret is meant for,
 // is searched for the secrets.
 func (e *env) run() outcome {
 	e.t.Helper()
@@ -165,7 +165,7 @@ func unmasked(log string) string {
 	return strings.Join(lines, "")
 }
 
-// searchForSecrets looks for each secret, whole, line by line and encoded, in all that was written and sent: but for the
+// searchForSecrets looks for each secret, whole, line by line and encoded, in all that was written and sent, except the
 // bodies that a value is meant for.
 func (e *env) searchForSecrets(written string, toAuth0, toGitHub []sandbox.Request) {
 	e.t.Helper()

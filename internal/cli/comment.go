@@ -15,8 +15,8 @@ import (
 // errNoPull is that there is nothing to comment on.
 var errNoPull = errors.New("there is no pull request for this event")
 
-// writeComment brings the report into the pull request's comment. Beside an error it gives the comment as it stands, as far as it
-// is known.
+// writeComment brings the report into the pull request's comment. Beside an error it gives what is
+// known of the comment.
 func writeComment(ctx context.Context, console *console, in inputs, run report.Run, pull *pull) (report.Comment, error) {
 	there := report.Comment{Number: pull.knownNumber()}
 	if in.Comment == config.CommentNever || !in.Mode.NeedsTenant() {
@@ -52,7 +52,7 @@ func writeComment(ctx context.Context, console *console, in inputs, run report.R
 		there.ID, there.URL = written.ID, console.redactor.Redact(written.URL).String()
 	}
 	if err == nil && newer(written.Body, time.Now()) {
-		console.Info("a newer run has written the pull request's comment, and it was left as it is")
+		console.Info("a newer run has written the pull request's comment, and this run did not overwrite it")
 	}
 	return there, err
 }
@@ -72,7 +72,7 @@ func commentFailed(console *console, in inputs, run report.Run, err error) int {
 		return exitDone
 	case refused && in.facts.WithoutSecrets():
 		console.Annotate("", diag.Diagnostic{Rule: "comment", Severity: diag.Notice,
-			Message: "no comment was written: the token of a run for a fork's pull request, or of one that Dependabot caused, can only read",
+			Message: "no comment was written: the token of a run for a fork's pull request or for Dependabot can only read",
 			Hint:    "The report is in the summary of the run"})
 		return exitDone
 	}
@@ -82,7 +82,7 @@ func commentFailed(console *console, in inputs, run report.Run, err error) int {
 	}
 	what := "the pull request's comment could not be written"
 	if report.Changed(run) && in.Mode.Writes() {
-		what = "the deployment stands, but " + what
+		what = "the tenant was changed, but " + what
 	}
 	console.Annotate("", diagnose("comment", severity, fmt.Errorf("%s: %w", what, err)))
 	return exitDone

@@ -134,7 +134,7 @@ func TestTextOfADrift(t *testing.T) {
 				e.file("hooks/audit.js", audit+"// second\n")
 				e.vars["GITHUB_RUN_ID"] = "101"
 				o := e.inputs("mode", mode).run().want(0)
-				const differs = "the script on the tenant differs from what this pull request's comment remembers"
+				const differs = "the script on the tenant differs from the one that this pull request's comment recorded"
 				o.annotated("warning", differs)
 				body := e.github.Comments(1)[0].Body
 				for where, text := range map[string]string{"log": o.log, "summary": o.summary, "comment": body} {
@@ -158,12 +158,12 @@ func TestC1RefusedCommentIsAWarning(t *testing.T) {
 		says   []string
 	}{
 		"a branch": {event: "pull_request", number: "7", level: "warning",
-			says: []string{"the deployment stands", "`permissions: { contents: read, pull-requests: write }`",
+			says: []string{"the tenant was changed", "`permissions: { contents: read, pull-requests: write }`",
 				"issues=write; pull_requests=write"}},
 		"a fork": {event: "pull_request.fork", number: "12", level: "notice",
-			says: []string{"the token of a run for a fork's pull request, or of one that Dependabot caused, can only read", "summary"}},
+			says: []string{"the token of a run for a fork's pull request or for Dependabot can only read", "summary"}},
 		"Dependabot": {event: "pull_request.dependabot", number: "15", level: "notice",
-			says: []string{"the token of a run for a fork's pull request, or of one that Dependabot caused, can only read", "summary"}},
+			says: []string{"the token of a run for a fork's pull request or for Dependabot can only read", "summary"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -76,7 +76,7 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 	one.Result = "adapter"
 	return one, h.Findings([]diag.Diagnostic{{Rule: "adapter", Severity: diag.Notice,
 		Place:   diag.Place{Line: c.Line, Column: c.Column},
-		Message: "the file became an adapter and not an idiomatic Action: " + c.Reason,
+		Message: "the file was converted to an adapter, not to an idiomatic Action: " + c.Reason,
 		Hint:    "Both behave alike. Rewrite this construct and convert again, or keep the adapter"}})
 }
 
@@ -103,7 +103,7 @@ func writeConversion(workspace *os.Root, name, code string) (written bool, err e
 	case err == nil && there == code:
 		return false, nil
 	case errors.Is(err, errNoConversion), err == nil && (!own || edited):
-		return false, diag.WithHint(fmt.Errorf("%s is there already, and %w: it stays", name, errNoConversion),
+		return false, diag.WithHint(fmt.Errorf("%s exists and %w: it was not overwritten", name, errNoConversion),
 			"Delete it or give it another name, and convert again")
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return false, fmt.Errorf("read %s: %w", name, err)

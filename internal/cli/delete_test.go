@@ -20,8 +20,8 @@ func TestDelete(t *testing.T) {
 		}
 		e.run().want(0, "result", "unchanged", "changed", "false")
 		e.inputs("hook-name", "other", "trigger", "post-change-password")
-		if o := e.run().want(0, "result", "unchanged"); !strings.Contains(o.log, "left alone") || len(e.auth0.Hooks()) != 1 {
-			t.Errorf("a hook at another trigger was not left alone:\n%s", o.log)
+		if o := e.run().want(0, "result", "unchanged"); !strings.Contains(o.log, "it is not deleted") || len(e.auth0.Hooks()) != 1 {
+			t.Errorf("a hook at another trigger was deleted:\n%s", o.log)
 		}
 	})
 }

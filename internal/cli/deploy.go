@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 
 	"auth0-hook-action/internal/auth0"
@@ -9,7 +11,6 @@ import (
 	"auth0-hook-action/internal/hookfile"
 	"auth0-hook-action/internal/report"
 	"auth0-hook-action/internal/retry"
-	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
@@ -54,8 +55,10 @@ func (d deployment) run(ctx context.Context, o outcome) outcome {
 	}
 	announce(console, plan)
 	o.results = tenant.Apply(ctx, engines, goal, plan, func(tenant.Result) { console.progress.step() })
-	if ctx.Err() != nil && slices.ContainsFunc(o.results, func(r tenant.Result) bool { return r.Status == tenant.Skipped }) {
-		o.err = context.Cause(ctx) // the hooks that were not attempted say no more than that
+	if ctx.Err() != nil && slices.ContainsFunc(o.results, func(r tenant.Result) bool {
+		return r.Status == tenant.Skipped || errors.Is(r.Err, context.Canceled)
+	}) {
+		o.err = context.Cause(ctx)
 	}
 	return o
 }
@@ -94,25 +97,15 @@ func secretWarnings(want desired, plan tenant.Plan) []diag.Diagnostic {
 	}
 	var all []diag.Diagnostic
 	for _, s := range plan.Steps {
-		parsed := want.of(s.Want.Script)
-		if parsed == nil || len(parsed.Secrets(s.Want.Trigger)) == 0 || s.Err != nil {
-			continue
+		h := files[s.Want.Key()]
+		if s.Err != nil || s.Have != nil && s.Have.Secrets == nil && s.Want.Secrets == nil {
+			continue // they were not read, since nothing changes them
 		}
-		known := map[string]bool{}
-		for name := range s.Want.Secrets {
-			known[name] = true
-		}
-		if s.Have != nil {
-			if s.Have.Secrets == nil && s.Want.Secrets == nil {
-				continue // they were not read, since nothing changes them
-			}
-			for _, name := range s.Have.Secrets {
-				known[name] = true
+		for _, name := range slices.Sorted(maps.Keys(h.MissingSecrets)) {
+			if _, given := s.Want.Secrets[name]; !given && (s.Have == nil || !slices.Contains(s.Have.Secrets, name)) {
+				all = append(all, h.Findings([]diag.Diagnostic{h.MissingSecrets[name]})...)
 			}
 		}
-		found := parsed.Findings(script.Options{Trigger: s.Want.Trigger, Runtime: s.Runtime, Secrets: known})
-		found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Rule != "secret-missing" })
-		all = append(all, files[s.Want.Key()].Findings(found)...)
 	}
 	return all
 }

@@ -204,7 +204,7 @@ func (d *description) checkJSON(s *schema, where, text string) []string {
 func (d *description) checkAnswer(x exchange) []string {
 	o := d.find(x.Method, x.Path)
 	if o == nil {
-		return nil // told of the request
+		return nil // knows of the request
 	}
 	answer, there := o.Responses[strconv.Itoa(x.Status)]
 	var wrong []string

@@ -84,6 +84,8 @@ func tried(t *testing.T, vars map[string]string, words []string) string {
 		return ran(t, vars, strings.Fields(strings.Replace(strings.Join(args, " "), "TRIGGER", "post-login", 1)))
 	case words[0] == "gh":
 		return ""
+	case len(words) > 2 && strings.Contains(words[2], "@"): // a tool of others, which CI runs on these files
+		return pinned(t, words[2])
 	}
 	for _, word := range words[1:] {
 		if dir, ok := strings.CutPrefix(strings.TrimSuffix(word, "/..."), "./"); ok {
@@ -94,6 +96,16 @@ func tried(t *testing.T, vars map[string]string, words []string) string {
 		}
 	}
 	return "nobody knows how to try this"
+}
+
+// pinned looks whether a tool has the version that CI uses.
+func pinned(t *testing.T, tool string) string {
+	t.Helper()
+	path, version, _ := strings.Cut(tool, "@")
+	if line := "\n" + filepath.Base(path) + "=" + version + "\n"; !strings.Contains(read(t, filepath.Join(root, ".ci/run")), line) {
+		return ".ci/run has another version"
+	}
+	return ""
 }
 
 func exists(file string) string {

@@ -126,7 +126,7 @@ func TestTriggersAreExplained(t *testing.T) {
 			hook = "yes "
 		}
 		if trigger.TakesOneAction() {
-			remark = "takes one Action "
+			remark = "runs one Action "
 		}
 		fmt.Fprintf(&want, "| `%s` | %s| yes | %s|\n", trigger, hook, remark)
 	}

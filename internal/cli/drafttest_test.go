@@ -14,7 +14,7 @@ func TestPlanOfADraftTest(t *testing.T) {
 		e := newNativeEnv(t, "test-payload", "event.json", "mode", "plan")
 		e.file("event.json", `[{"tenant": {"id": "acme"}}, {"tenant": {"id": "acme"}}]`)
 		o := e.run().want(0, "result", "planned")
-		if !strings.Contains(o.summary, "would be run with 2 events before it goes live") || len(e.auth0.TestRuns()) != 0 {
+		if !strings.Contains(o.summary, "would run with 2 events before the Action goes live") || len(e.auth0.TestRuns()) != 0 {
 			t.Errorf("%d runs, and the plan says\n%s", len(e.auth0.TestRuns()), o.summary)
 		}
 	})

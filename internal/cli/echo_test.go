@@ -48,14 +48,16 @@ func TestEchoedSecretsDoNotShow(t *testing.T) {
 func TestEchoedPasswordOfAProxy(t *testing.T) {
 	t.Parallel()
 	const password = "hunter2-of-the-proxy"
-	e := newEnv(t)
-	e.vars["HTTPS_PROXY"] = "http://user:" + password + "@127.0.0.1:1" // no https is asked here
 	header := base64.StdEncoding.EncodeToString([]byte("user:" + password))
-	e.auth0.AddFault(sandbox.Fault{Status: 407, Times: -1, Body: jsonOf(t, map[string]any{"message": password + " Basic " + header})})
-	if o := e.run().want(1, "result", "failed"); strings.Contains(unmasked(o.log)+o.summary,
-		password) || strings.Contains(unmasked(o.log)+o.summary, header[:20]) {
-		t.Errorf("the password shows:\n%s", o.log)
-	}
+	timed(t, func(t *testing.T) {
+		b := newBubble(t, false)
+		b.vars["HTTPS_PROXY"] = "http://user:" + password + "@127.0.0.1:1" // no https is asked here
+		b.auth0.AddFault(sandbox.Fault{Status: 407, Times: -1, Body: jsonOf(t, map[string]any{"message": password + " Basic " + header})})
+		if o := b.run1().want(1, "result", "failed"); strings.Contains(unmasked(o.log)+o.summary,
+			password) || strings.Contains(unmasked(o.log)+o.summary, header[:20]) {
+			t.Errorf("the password shows:\n%s", o.log)
+		}
+	})
 }
 
 // What GitHub says again does not show either.

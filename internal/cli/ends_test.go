@@ -109,7 +109,7 @@ func TestCancelledRunReportsBeforeItWaits(t *testing.T) {
 				cancel()
 				pass(time.Second)
 				output, summary := read(t, b.vars["GITHUB_OUTPUT"]), read(t, b.vars["GITHUB_STEP_SUMMARY"])
-				if !strings.Contains(output, "failed") || !strings.Contains(summary, "ancelled") {
+				if !strings.Contains(output, "failed") || !strings.Contains(summary, "### 🛑 Cancelled") {
 					t.Errorf("a second after the cancellation the outputs are\n%s\nand the summary is\n%s", output, summary)
 				}
 				cancelled := time.Now()
@@ -175,7 +175,7 @@ func TestCancelledExchangeIsPutBack(t *testing.T) {
 					t.Errorf("the old hook's enabled is %t\n%s", got.Enabled, o.log)
 				}
 				if !tc.wantOld {
-					o.says("othing may run at "+flow+" now: "+strconv.Quote(old.Name)+" was disabled for it", "Dashboard",
+					o.says("o hook may be running at "+flow+" now: "+strconv.Quote(old.Name)+" was disabled", "Dashboard",
 						"and could not be enabled again")
 				}
 				b.rest()
@@ -197,9 +197,9 @@ func TestStallOfGitHub(t *testing.T) {
 		"reading the comments":     {event: "pull_request", path: "/comments$", wantSays: "GitHub did not answer within 20s"},
 		"everything":               {event: "pull_request", path: "", wantSays: "GitHub did not answer within 20s"},
 		"whose commit it is, of a pull request": {event: "issue_comment", path: "/pulls/7$", wantCode: 1,
-			wantSays: "whether the head of pull request #7 is of this repository or of a fork could not be learned"},
+			wantSays: "it could not be determined whether the head of pull request #7 is of this repository or of a fork"},
 		"whose commit it is": {event: "deployment_status", path: "/(branches-where-head|compare)", wantCode: 1,
-			wantSays: "whether commit " + branchSHA[:7] + " is of this repository or of a fork could not be learned"},
+			wantSays: "it could not be determined whether commit " + branchSHA[:7] + " is of this repository or of a fork"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

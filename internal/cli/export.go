@@ -60,8 +60,8 @@ func (in inputs) checkNames(all []tenant.Observed) error {
 	credentials.Add(in.Secrets...)
 	for _, o := range all {
 		if credentials.Redact(o.Name).String() != o.Name {
-			return diag.WithHint(fmt.Errorf("the name of the hook %s holds a credential of this run", o.ID),
-				"Rename the hook, and replace the credential: whoever sees the tenant's hooks sees it")
+			return diag.WithHint(fmt.Errorf("the name of the hook %s contains a credential of this run", o.ID),
+				"Rename the hook, and replace the credential: everyone who can see the tenant's hooks can read it")
 		}
 	}
 	return nil

@@ -98,7 +98,7 @@ func (v verdict) atTest() bool {
 
 // uncertain is in the error of a hook that was changed, or may have been, by a run that failed.
 var uncertain = regexp.MustCompile(`answer was lost|not known|was (created|updated|deployed|written)|may have been|` +
-	`was not read back|nothing may run|is enabled all the same|is deployed|is bound|written`)
+	`could not be verified|no hook may be running|is enabled all the same|is deployed|is bound|written`)
 
 // checkRows compares what the report says of each hook with what the tenant has.
 func (v verdict) checkRows(now state) {
@@ -132,7 +132,7 @@ func (v verdict) checkSlots(now state) {
 		}
 	}
 	for trigger := range was {
-		if want[trigger] == 1 && now.enabled()[trigger] == 0 && !strings.Contains(v.o.log, "nothing may run at "+trigger) {
+		if want[trigger] == 1 && now.enabled()[trigger] == 0 && !strings.Contains(v.o.log, "no hook may be running at "+trigger) {
 			v.errorf("no hook runs at %s, and the log does not say so", trigger)
 		}
 	}

@@ -37,7 +37,7 @@ func TestExportedFilesBelongToTheWorkspacesOwner(t *testing.T) {
 	})
 }
 
-// What is no plain file is refused without being opened for good: a FIFO that nobody writes to would hold the run for ever.
+// What is no plain file is refused without being opened for good: a FIFO that nobody writes to would block the run for ever.
 func TestNoPlainFile(t *testing.T) {
 	t.Parallel()
 	for name, create := range map[string]func(file string) error{

@@ -28,7 +28,7 @@ func (e *internalError) Error() string { return "internal error at " + e.place }
 
 // Hint is what to do.
 func (*internalError) Hint() string {
-	return "Please report this line. No more is printed, since it could hold data of the run"
+	return "Please report this line. No more is printed, because it could contain data of the run"
 }
 
 // panicPlace is where the panic began that is being recovered.

@@ -160,8 +160,8 @@ func TestHostileContent(t *testing.T) {
 	}
 }
 
-// ours are the commands that the program issues.
-var ours = []string{"debug", "notice", "warning", "error", "add-mask", "group", "endgroup"}
+// ownCommands are the commands that the program issues.
+var ownCommands = []string{"debug", "notice", "warning", "error", "add-mask", "group", "endgroup"}
 
 // obeys reads a log as the runner does: no line is a command that others wrote.
 func obeys(t *testing.T, log string) {
@@ -176,7 +176,7 @@ func obeys(t *testing.T, log string) {
 		}
 		head, data, _ := strings.Cut(text, "::")
 		name, _, _ := strings.Cut(head, " ")
-		if !slices.Contains(ours, name) || strings.HasPrefix(data, "PWNED") || strings.Contains(head,
+		if !slices.Contains(ownCommands, name) || strings.HasPrefix(data, "PWNED") || strings.Contains(head,
 			"PWNED") && !strings.Contains(head, "file=") {
 			t.Errorf("the runner obeys %.200q", line)
 		}

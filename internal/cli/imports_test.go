@@ -34,7 +34,7 @@ var arrows = map[string]struct{ may, why string }{
 	"script":   {"diag tenant", "it reads JavaScript; of hooks it needs to know the trigger"},
 	"shim":     {"diag script tenant", "text in, text out"},
 	"auth0":    {"diag retry script secret shim tenant", "it carries out plans and holds no rules"},
-	"retry":    {"", "whom it waits for is told by its configuration"},
+	"retry":    {"", "its configuration says whom it waits for"},
 	"github":   {"diag retry secret", "a comment is text: it knows nothing of hooks"},
 	"gha":      {"diag secret", "the runner's protocol knows nothing of hooks"},
 	"report":   {"diag script secret tenant", "it writes text and sends it nowhere"},

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,13 +14,15 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// A judge says what is wrong with the scripts of a run, of equal ones in equal circumstances once.
+// A judge says what is wrong with the scripts of a run.
 type judge struct {
-	scripts
 	mode    tenant.Mode
 	runtime tenant.Runtime
 	strict  bool
-	judged  map[string]judgement
+}
+
+func newJudge(c config.Config) judge {
+	return judge{mode: c.Mode, runtime: c.Runtime, strict: c.Strict}
 }
 
 // maxFindings bounds what is said of what an Action cannot keep of one script, as script.Findings bounds what it finds.
@@ -33,26 +34,34 @@ type judgement struct {
 	required           map[string]string
 	packages           []tenant.Package
 	findings, asAction []diag.Diagnostic
+	missing            map[string]diag.Diagnostic
 }
 
-func newJudge(s scripts, c config.Config) *judge {
-	return &judge{scripts: s, mode: c.Mode, runtime: c.Runtime, strict: c.Strict, judged: map[string]judgement{}}
-}
-
-// apply fills in what follows from each hook's script, and gives the diagnostics about all of them.
-func (j *judge) apply(ctx context.Context, hooks []hookfile.Hook) ([]diag.Diagnostic, error) {
-	var all []diag.Diagnostic
-	for i := range hooks {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		all = append(append(all, j.one(&hooks[i])...), j.checkSecrets(hooks[i])...)
+// read parses a text, and fills in what follows from it for each of its hooks.
+func (j judge) read(r *reading) {
+	var wrong []diag.Diagnostic
+	if r.text != "" {
+		r.script, wrong = script.Parse(r.text)
 	}
-	return all, nil
+	judged := map[string]judgement{} // of equal circumstances once
+	for i := range r.hooks {
+		h := &r.hooks[i]
+		switch {
+		case r.text == "" || h.HasMissing():
+		case r.script == nil:
+			r.found[i] = h.ParseErrors(wrong)
+		case !h.Incomplete:
+			r.found[i] = j.one(h, r.script, judged)
+		}
+		r.found[i] = append(r.found[i], j.checkSecrets(*h)...)
+	}
+	if r.script != nil && j.mode != tenant.ModeConvert {
+		r.script = r.script.Outline() // the trees of many hooks would be most of a run's memory
+	}
 }
 
 // checkSecrets finds more secrets than the runtime takes; where that is not known yet, more than any does.
-func (j *judge) checkSecrets(h hookfile.Hook) []diag.Diagnostic {
+func (j judge) checkSecrets(h hookfile.Hook) []diag.Diagnostic {
 	limits := (*auth0.ActionsEngine).Limits(nil)
 	if j.runtimeOf(h.Format) == tenant.RuntimeHooks {
 		limits = (*auth0.HooksEngine).Limits(nil)
@@ -64,17 +73,16 @@ func (j *judge) checkSecrets(h hookfile.Hook) []diag.Diagnostic {
 	return nil
 }
 
-func (j *judge) one(h *hookfile.Hook) []diag.Diagnostic {
-	switch {
-	case h.Script == "" || h.HasMissing():
-		return nil
-	case j.of(h.Script) == nil:
-		return h.ParseErrors(j.scripts[h.Script].wrong)
-	case h.Incomplete:
-		return nil
+func (j judge) one(h *hookfile.Hook, parsed *script.Script, judged map[string]judgement) []diag.Diagnostic {
+	key := fmt.Sprintf("%s %t%v %t%q %t", h.Trigger, h.Dependencies == nil, h.Dependencies, h.Secrets == nil,
+		slices.Sorted(maps.Keys(h.Secrets)), h.HasMarkers())
+	found, ok := judged[key]
+	if !ok {
+		found = j.judge(*h, parsed)
+		judged[key] = found
 	}
-	found := j.judge(*h)
 	h.Format, h.Required, h.Packages = found.format, found.required, slices.Clone(found.packages)
+	h.MissingSecrets = found.missing
 	for i := range h.Packages {
 		h.Packages[i].Place.File = h.ScriptFile
 	}
@@ -82,13 +90,7 @@ func (j *judge) one(h *hookfile.Hook) []diag.Diagnostic {
 	return append(all, j.fit(h, h.Findings(j.severities(found.asAction)))...)
 }
 
-func (j *judge) judge(h hookfile.Hook) judgement {
-	key := fmt.Sprintf("%s %t%v %t%q %t\n%s", h.Trigger, h.Dependencies == nil, h.Dependencies,
-		h.Secrets == nil, slices.Sorted(maps.Keys(h.Secrets)), h.HasMarkers(), h.Script)
-	if found, ok := j.judged[key]; ok {
-		return found
-	}
-	parsed := j.of(h.Script)
+func (j judge) judge(h hookfile.Hook, parsed *script.Script) judgement {
 	found := judgement{format: parsed.Format()}
 	if found.format == 0 {
 		found.format = tenant.FormatHook
@@ -99,12 +101,14 @@ func (j *judge) judge(h hookfile.Hook) judgement {
 		found.asAction = diag.Gravest(parsed.Allow(shim.Check(parsed, h.Trigger, h.Dependencies)), maxFindings)
 	}
 	found.required, found.packages = packagesOf(parsed, found.format)
-	j.judged[key] = found
+	if j.mode.NeedsTenant() {
+		found.missing = parsed.MissingSecrets(h.Trigger)
+	}
 	return found
 }
 
 // runtimeOf is what a script of a format runs as: a native Action is always an Action.
-func (j *judge) runtimeOf(f tenant.Format) tenant.Runtime {
+func (j judge) runtimeOf(f tenant.Format) tenant.Runtime {
 	if f == tenant.FormatAction {
 		return tenant.RuntimeActions
 	}
@@ -113,7 +117,7 @@ func (j *judge) runtimeOf(f tenant.Format) tenant.Runtime {
 
 // dependencies are the packages that the script can count on; nil where only the tenant knows: then the plan compares. To a check
 // what is omitted is not there.
-func (j *judge) dependencies(h tenant.Desired) map[string]string {
+func (j judge) dependencies(h tenant.Desired) map[string]string {
 	if h.Dependencies == nil && !j.mode.NeedsTenant() {
 		return map[string]string{}
 	}
@@ -121,7 +125,7 @@ func (j *judge) dependencies(h tenant.Desired) map[string]string {
 }
 
 // secretNames are the secrets that the script can count on; nil where only the tenant knows: then the plan compares.
-func (j *judge) secretNames(h tenant.Desired) map[string]bool {
+func (j judge) secretNames(h tenant.Desired) map[string]bool {
 	if h.Secrets == nil || j.mode.NeedsTenant() {
 		return nil
 	}
@@ -137,7 +141,7 @@ func nameSet(names []string) map[string]bool {
 }
 
 // severities makes errors of warnings where the run is strict.
-func (j *judge) severities(all []diag.Diagnostic) []diag.Diagnostic {
+func (j judge) severities(all []diag.Diagnostic) []diag.Diagnostic {
 	strict := slices.Clone(all)
 	for i := range strict {
 		if j.strict && strict[i].Severity == diag.Warning {
@@ -149,7 +153,7 @@ func (j *judge) severities(all []diag.Diagnostic) []diag.Diagnostic {
 
 // fit keeps what an Action cannot keep of a hook for the plan, which alone knows whether it becomes one. Where it is certain to be
 // one it is said at once; a check says it as a warning.
-func (j *judge) fit(h *hookfile.Hook, found []diag.Diagnostic) []diag.Diagnostic {
+func (j judge) fit(h *hookfile.Hook, found []diag.Diagnostic) []diag.Diagnostic {
 	switch {
 	case j.mode == tenant.ModeConvert, j.runtime == tenant.RuntimeHooks && h.Format == tenant.FormatHook:
 		return nil // the conversion says it itself

@@ -66,7 +66,7 @@ func TestC11LimitsAreWaitedOut(t *testing.T) {
 					began := time.Now()
 					o := b.runIn(b.ctx).want(0, "result", "created", "pr-number", "1")
 					if method == http.MethodGet && tc.want > 20*time.Second {
-						o.annotated("warning", "the deployment stands", fmt.Sprintf("asks to wait %.0f s", tc.want.Seconds()))
+						o.annotated("warning", "the tenant was changed", fmt.Sprintf("asks to wait %.0f s", tc.want.Seconds()))
 						if n, took := len(b.github.Comments(1)), time.Since(began); n != 0 || took > 5*time.Second {
 							t.Errorf("%d comments after %s, want none, at once", n, took)
 						}
@@ -95,7 +95,7 @@ func (o outcome) annotated(level string, texts ...string) outcome {
 	return o
 }
 
-// wantWait checks how long it took from the refusal to the next request to the same place, and that the log told of it.
+// wantWait checks how long it took from the refusal to the next request to the same place, and that the log has it.
 func (b *bubble) wantWait(o outcome, want time.Duration) {
 	b.t.Helper()
 	all := b.github.Requests()
@@ -124,7 +124,7 @@ func TestC11SecondaryLimitThatGoesOn(t *testing.T) {
 		limit := limitOf(403, secondary)
 		limit.Method, limit.Times = http.MethodPost, -1
 		b.github.AddFault(limit)
-		o := b.runIn(b.ctx).want(0, "result", "created", "comment-id", "").annotated("warning", "the deployment stands",
+		o := b.runIn(b.ctx).want(0, "result", "created", "comment-id", "").annotated("warning", "the tenant was changed",
 			"GitHub limits how much")
 		var gaps []string
 		last := time.Time{}
@@ -142,7 +142,7 @@ func TestC11SecondaryLimitThatGoesOn(t *testing.T) {
 	})
 }
 
-// A wait that the run has no time for is not begun, and the user is told how long GitHub asked for.
+// A wait that the run has no time for is not begun, and the message says how long GitHub asked for.
 func TestC11LimitLongerThanTheRun(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
@@ -154,7 +154,7 @@ func TestC11LimitLongerThanTheRun(t *testing.T) {
 				limit.Method, limit.Times = method, -1
 				b.github.AddFault(limit)
 				begin := time.Now()
-				b.runIn(b.ctx).want(0, "result", "created", "comment-id", "").annotated("warning", "the deployment stands",
+				b.runIn(b.ctx).want(0, "result", "created", "comment-id", "").annotated("warning", "the tenant was changed",
 					"asks to wait 3000 s")
 				if took := time.Since(begin); took > time.Minute {
 					t.Errorf("it took %s", took)
@@ -186,7 +186,7 @@ func TestC11PlainRefusalIsNotRepeated(t *testing.T) {
 				if name == "403" && method == http.MethodGet {
 					level = "notice" // whether there is a pull request's comment at all is not known
 				}
-				e.run().want(0, "result", "created", "comment-id", "").annotated(level, "the deployment stands")
+				e.run().want(0, "result", "created", "comment-id", "").annotated(level, "the tenant was changed")
 				if n := len(e.asked(method)); n != 1 {
 					t.Errorf("%d tries, want 1: %q", n, e.asked(""))
 				}

@@ -54,7 +54,7 @@ func carrying(pull string) []string {
 	return []string{`"reason": "nightly"`, `"pull_request": ` + pull}
 }
 
-// A commit of this repository is told by `contents: read` alone, and a commit that nobody may ask about is not
+// A commit of this repository is recognized with `contents: read` alone, and a commit that nobody may ask about is not
 // deployed: the error names the permission.
 func TestOriginByContentsAlone(t *testing.T) {
 	t.Parallel()

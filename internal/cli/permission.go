@@ -16,7 +16,7 @@ func permission(ctx context.Context, in inputs, pull *pull) (facts github.Run, s
 	case !in.HasCredentials():
 		return facts, withoutCredentials(facts), nil
 	case facts.MergeQueue && in.Mode.Writes():
-		return facts, "a merge queue's trial commit is not deployed: what it holds is not merged yet", nil
+		return facts, "a merge queue's trial commit is not deployed, because it is not merged yet", nil
 	case facts.Origin == github.SameRepository:
 		return facts, "", nil
 	case facts.Origin == github.Undetermined:
@@ -43,7 +43,7 @@ func allowHint(err error) string {
 // withoutCredentials says why GitHub gave the run no secrets. Of other runs they are asked for with the inputs.
 func withoutCredentials(facts github.Run) string {
 	if facts.Dependabot {
-		return "GitHub gives a run that Dependabot caused none of the repository's secrets, so the tenant cannot be reached"
+		return "GitHub gives no secrets to a run for Dependabot, so the tenant cannot be reached"
 	}
-	return "GitHub gives the run of a fork's pull request no secrets, so the tenant cannot be reached"
+	return "GitHub gives no secrets to a run for a fork's pull request, so the tenant cannot be reached"
 }

@@ -17,9 +17,9 @@ import (
 // exported is unchanged when it is applied.
 func TestPlanApplyPlanExportApply(t *testing.T) {
 	t.Parallel()
-	seeds := 60
+	seeds := 30
 	if os.Getenv("FULL_MATRIX") != "" {
-		seeds = 500
+		seeds = 2000
 	}
 	for seed := range uint64(seeds) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

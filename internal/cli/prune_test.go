@@ -41,7 +41,7 @@ func TestPruneLeavesOthersAlone(t *testing.T) {
 			t.Errorf("the plan is about %d hooks, want 2: %v", n, plan.hooksOutput())
 		}
 		o := e.inputs("mode", "apply").run().want(0, "result", "deleted")
-		o.annotated("notice", "prune left alone", "of-another-repository", "of-another-folder")
+		o.annotated("notice", "prune does not delete what", "of-another-repository", "of-another-folder")
 		want := []string{"a copy", "by hand", "of-another-folder", "of-another-repository", "preview-7", "wanted"}
 		if diff := cmp.Diff(want, actionNames(e.auth0.Actions())); diff != "" {
 			t.Errorf("Actions (-want +got):\n%s\n%s", diff, o.log)

@@ -72,7 +72,7 @@ func (p *pull) look(ctx context.Context, in inputs) {
 	}
 }
 
-// knownNumber is the number of the pull request as far as it is known now, without waiting.
+// knownNumber is the number of the pull request if it is known by now, without waiting.
 func (p *pull) knownNumber() int {
 	select {
 	case <-p.found:
@@ -93,7 +93,7 @@ var errNoRepository = errors.New("GITHUB_REPOSITORY is not set")
 // resolveOrigin asks GitHub whose commit the run is about.
 func (p *pull) resolveOrigin(ctx context.Context, facts github.Run) (github.Run, error) {
 	if p.client == nil {
-		return facts, fmt.Errorf("whose commit this is could not be learned: %w", cmp.Or(p.err, errNoRepository))
+		return facts, fmt.Errorf("it could not be determined whose commit this is: %w", cmp.Or(p.err, errNoRepository))
 	}
 	return p.client.ResolveOrigin(ctx, facts)
 }

@@ -140,7 +140,7 @@ func oneWins(b *bubble, ran []outcome) {
 	single(b)
 }
 
-// oneTakes: one holds the slot, and its program says so. Another one may have held it before, and said so then.
+// oneTakes: one has the slot, and its program says so. Another one may have had it before, and said so then.
 func oneTakes(b *bubble, ran []outcome) {
 	on := slices.Concat(b.enabled(), b.bound())
 	if len(on) != 1 {

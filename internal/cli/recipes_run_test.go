@@ -30,7 +30,7 @@ func evaluated(text string) string {
 // into a tenant have tests of their own.
 func TestRecipesRun(t *testing.T) {
 	t.Parallel()
-	ours := []string{"domain", "token", "client-id", "client-secret", "private-key", "client-assertion", "audience", "github-token"}
+	actionInputs := []string{"domain", "token", "client-id", "client-secret", "private-key", "client-assertion", "audience", "github-token"}
 	for name, text := range recipes(t) {
 		for id, j := range parsedRecipe(t, text).Jobs {
 			for _, s := range j.Steps {
@@ -42,7 +42,7 @@ func TestRecipesRun(t *testing.T) {
 					t.Parallel()
 					e := recipeEnv(t, inputs["runtime"] == "actions")
 					for input, value := range inputs {
-						if !slices.Contains(ours, input) {
+						if !slices.Contains(actionInputs, input) {
 							e.inputs(input, evaluated(value))
 						}
 					}

@@ -86,7 +86,7 @@ func TestActionSecrets(t *testing.T) {
 		e := newActionsEnv(t, "secrets", "A=first value of a\nB=first value of b\n")
 		e.secrets = append(e.secrets, "first value of a", "second value of a")
 		e.run().want(0, "result", "created")
-		e.inputs("secrets", "A: second value of a").run().want(1, "result", "failed").says("values of B were not given", "prune: true")
+		e.inputs("secrets", "A: second value of a").run().want(1, "result", "failed").says("values of B are not given", "prune: true")
 		e.inputs("prune", "true").run().want(0, "result", "updated").says("A")
 		if s := e.deployed().Deployed.Secrets; len(s) != 1 || s["A"] != "second value of a" {
 			t.Errorf("secrets: %v", s)

@@ -137,14 +137,14 @@ func TestDriftIsClaimedFromMemoryAlone(t *testing.T) {
 		e := newEnv(t, "runtime", "hooks")
 		id := e.run().want(0).outputs["hook-id"]
 		e.auth0.EditHook(id, func(h *sandbox.Hook) { h.Script = audit + "// by hand\n" })
-		e.inputs("mode", "plan").run().want(0, "changed", "true").says("differs from what this pull request's comment remembers")
+		e.inputs("mode", "plan").run().want(0, "changed", "true").says("differs from the one that this pull request's comment recorded")
 		e.inputs("mode", "plan").run().want(0, "changed",
-			"true").says("differs from what this pull request's comment remembers") // the plan carried the memory on
-		e.inputs("mode", "apply").run().want(0, "result", "updated").says("differs from what this pull request's comment remembers")
+			"true").says("differs from the one that this pull request's comment recorded") // the plan carried the memory on
+		e.inputs("mode", "apply").run().want(0, "result", "updated").says("differs from the one that this pull request's comment recorded")
 
 		other := newEnv(t, "runtime", "hooks") // no comment, no memory
 		other.auth0.AddHook(sandbox.Hook{Name: "audit", Trigger: "credentials-exchange", Script: audit + "// by hand\n"})
-		if o := other.run().want(0, "result", "updated"); strings.Contains(o.log+o.summary, "remembers") {
+		if o := other.run().want(0, "result", "updated"); strings.Contains(o.log+o.summary, "comment recorded") {
 			t.Errorf("drift is claimed without a memory:\n%s", o.log)
 		}
 	})

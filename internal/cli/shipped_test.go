@@ -22,7 +22,7 @@ import (
 	"auth0-hook-action/internal/cli"
 )
 
-// The rows of complaints that are about the image and its release are tested here as far as that goes without an engine that
+// The rows of complaints about the image and its release are tested here where that needs no engine that
 // builds and runs images: .ci/e2e does the rest.
 
 // pulled is an image that nobody has to build and nobody can exchange.

@@ -31,11 +31,11 @@ func TestEnabledSlotOfHooks(t *testing.T) {
 			Body: `{"statusCode":400,"message":"no"}`})
 		e.auth0.AddFault(sandbox.Fault{Method: "PATCH", Path: old, Nth: 2, Status: 400, Times: -1,
 			Body: `{"statusCode":400,"message":"no"}`})
-		e.run().want(1, "result", "failed").says(`"old" was disabled for it and could not be enabled again`)
+		e.run().want(1, "result", "failed").says(`"old" was disabled and could not be enabled again`)
 	})
 }
 
-// Other tools enable a second hook at a trigger: the rule is kept also where ours is enabled already.
+// Other tools enable a second hook at a trigger: the rule is kept also where the run's own hook is enabled already.
 func TestSecondEnabledHookIsNoticed(t *testing.T) {
 	t.Parallel()
 	timed(t, func(t *testing.T) {

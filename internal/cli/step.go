@@ -116,7 +116,7 @@ func (in *inputs) files() fs.FS {
 // maxCheckoutDepth bounds how deep in the workspace a checkout is looked for.
 const maxCheckoutDepth = 20
 
-// checkout is the folder of the workspace into which the repository was checked out, as far as the files tell: the nearest one
+// checkout is the folder of the workspace into which the repository seems to be checked out: the nearest one
 // above them with a .git in it. Empty is the workspace itself.
 func (in *inputs) checkout() string {
 	if in.workspace == nil {
@@ -202,14 +202,12 @@ func readDesired(ctx context.Context, console *console, in inputs) (desired, []d
 	if err != nil {
 		return want, found, err
 	}
-	if want.scripts, err = parseAll(ctx, set.Hooks); err != nil {
-		return want, found, err
-	}
-	console.Debug(fmt.Sprintf("parsed %d scripts of %d hooks", len(want.scripts), len(set.Hooks)))
-	of, err := newJudge(want.scripts, in.Config).apply(ctx, set.Hooks)
+	hooks, all, of, err := readScripts(ctx, newJudge(in.Config), set.Hooks)
 	if err != nil {
 		return want, found, err
 	}
+	set.Hooks, want.Hooks, want.scripts = hooks, hooks, all
+	console.Debug(fmt.Sprintf("parsed %d scripts of %d hooks", len(all), len(hooks)))
 	found = append(append(found, of...), in.CheckFormats(set)...)
 	diag.Sort(found)
 	for _, h := range set.Hooks {

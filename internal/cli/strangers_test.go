@@ -21,8 +21,8 @@ type strangerCase struct {
 }
 
 const (
-	noSecretsForFork       = "gives the run of a fork's pull request no secrets"
-	noSecretsForDependabot = "gives a run that Dependabot caused none of the repository's secrets"
+	noSecretsForFork       = "gives no secrets to a run for a fork's pull request"
+	noSecretsForDependabot = "gives no secrets to a run for Dependabot"
 	refusedForFork         = "is not deployed: its commit is of the fork octo-fan/login-hooks"
 	refusedCommit          = "is neither the head of a branch or tag of " + sandbox.Repository
 )
@@ -133,7 +133,7 @@ func TestC9CommentOnAForksPullRequest(t *testing.T) {
 
 	unknown := onFork(t)
 	unknown.github.AddFault(sandbox.Fault{Path: "/pulls/12$", Status: 404, Body: `{"message":"Not Found"}`})
-	unknown.run().want(1, "result", "failed").says("the head of pull request", "of a fork could not be learned",
+	unknown.run().want(1, "result", "failed").says("could not be determined whether the head of pull request",
 		"`pull-requests: read`")
 	without := onFork(t).without("github-token")
 	without.run().want(1, "result", "failed").says("github-token is empty")

@@ -96,10 +96,10 @@ func TestTooManySecrets(t *testing.T) {
 		wantErr string
 	}{
 		"Hooks take 20":           {"hooks", 20, ""},
-		"and not 21":              {"hooks", 21, "a Hook takes at most 20"},
+		"and not 21":              {"hooks", 21, "a Hook may have at most 20"},
 		"Actions take 30":         {"actions", 30, ""},
-		"and not one more":        {"actions", 31, "an Action takes at most 30"},
-		"auto may end at Actions": {"auto", 31, "an Action takes at most 30"},
+		"and not one more":        {"actions", 31, "an Action may have at most 30"},
+		"auto may end at Actions": {"auto", 31, "an Action may have at most 30"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

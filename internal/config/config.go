@@ -39,7 +39,7 @@ const (
 	CommentNever
 )
 
-// A Config is what one run was asked to do. Past Read nobody looks at a raw input again.
+// A Config is what one run was asked to do. After Read no raw input is used again.
 type Config struct {
 	Mode    tenant.Mode
 	Runtime tenant.Runtime
@@ -47,7 +47,7 @@ type Config struct {
 	// Domain is the tenant's host, with a port where one was given; BaseURL has its scheme.
 	Domain, BaseURL string
 	Audience        string
-	// Exactly one way into the tenant is given: Token, or ClientID with one of the three others.
+	// Exactly one kind of credentials is given: Token, or ClientID with one of the three others.
 	Token                                     secret.Value
 	ClientID                                  string
 	ClientSecret, PrivateKey, ClientAssertion secret.Value
@@ -82,7 +82,7 @@ type Config struct {
 	withheld bool     // GitHub keeps secrets and variables from this run
 }
 
-// HasCredentials reports whether there is something to get into the tenant with.
+// HasCredentials reports whether there are credentials for the tenant.
 func (c Config) HasCredentials() bool {
 	return !c.Token.IsZero() || c.ClientID != "" && (!c.ClientSecret.IsZero() || !c.PrivateKey.IsZero() ||
 		!c.ClientAssertion.IsZero())
@@ -177,8 +177,8 @@ func (c Config) CheckFormats(set hookfile.Set) []diag.Diagnostic {
 		}
 		if c.HooksPath == "" && c.ReplaceEnabled && native && !h.Trigger.TakesOneAction() && h.Trigger != 0 {
 			report(diag.Place{Input: "replace-enabled"},
-				fmt.Sprintf("the script is a native Action, and %s runs any number of them side by side", h.Trigger),
-				"leave replace-enabled out; input position says where the Action stands")
+				fmt.Sprintf("the script is a native Action, and %s runs any number of those: there is none to replace", h.Trigger),
+				"leave replace-enabled out; position says where in the list the Action runs")
 		}
 	}
 	return found

@@ -215,7 +215,7 @@ func TestCheckFormats(t *testing.T) {
 		"replace-enabled, native": {config.Config{ReplaceEnabled: true},
 			hook(tenant.PostLogin,
 				tenant.FormatAction), "input replace-enabled: the script is a native Action, and post-login runs any " +
-				"number of them side by side"},
+				"number of those: there is none to replace"},
 		"replace-enabled, one provider": {config.Config{ReplaceEnabled: true},
 			hook(tenant.CustomPhoneProvider, tenant.FormatAction), ""},
 		"replace-enabled, a set": {config.Config{ReplaceEnabled: true, HooksPath: "set"},

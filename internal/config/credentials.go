@@ -11,7 +11,7 @@ import (
 // (https://docs.github.com/en/actions/reference/security/secrets).
 const maxCredential = 48 << 10
 
-// credentials reads what leads into the tenant.
+// credentials reads the credentials of the tenant.
 func (in *reader) credentials(c *Config) {
 	c.Token = in.credential("token")
 	c.ClientID = in.oneLine("client-id")
@@ -22,7 +22,7 @@ func (in *reader) credentials(c *Config) {
 	c.Audience = in.audience(c.Domain)
 }
 
-// algorithms are those that Auth0 takes for private_key_jwt
+// algorithms are those that Auth0 accepts for private_key_jwt
 // (https://auth0.com/docs/get-started/authentication-and-authorization-flow/authenticate-with-private-key-jwt).
 var algorithms = []string{"RS256", "RS384", "PS256"}
 
@@ -45,7 +45,7 @@ func (in *reader) needs(c Config) {
 		}
 	}
 	report := func(name, message, hint string) { in.reportRule(RuleCredentials, name, message, hint) }
-	const empty = " (is the GitHub secret empty?)"
+	const empty = " (does the GitHub secret exist for this event and environment?)"
 	switch {
 	case in.has("token") && (in.has("client-id") || len(client) > 0):
 		report("token", given+"client credentials", "give one of the two")
@@ -56,7 +56,7 @@ func (in *reader) needs(c Config) {
 	case !in.has("client-id"):
 		report("client-id", "it is missing beside "+client[0], "give the client id of the application")
 	case len(client) == 0:
-		report("client-secret", "it is missing beside client-id"+empty, "give it, private-key or client-assertion")
+		report("client-secret", "it is missing beside client-id"+empty, "give client-secret, private-key or client-assertion")
 	case len(client) > 1:
 		report(client[1], given+client[0], "give one of the two")
 	}
@@ -70,8 +70,8 @@ func (in *reader) credential(name string) secret.Value {
 		in.reportRule(RuleCredentials, name, "it is longer than 48 KiB, which no credential of Auth0 is", "")
 		return secret.Value{}
 	case strings.ContainsFunc(v, func(r rune) bool { return r <= ' ' || r > '~' }):
-		in.reportRule(RuleCredentials, name, "it holds white space or characters that no credential of Auth0 has",
-			"check that no more than the value was copied")
+		in.reportRule(RuleCredentials, name, "it contains white space or characters that no credential of Auth0 has",
+			"copy the value alone, without quotes or a line break")
 	}
 	return secret.New(v)
 }

@@ -22,7 +22,7 @@ func (in *reader) domain() (hostPort, base string) {
 		problem = checkHost(rest)
 	}
 	if problem == "" && scheme == "http" && !loopback(rest) {
-		problem = "http is for a loopback host alone, since a token would travel in the clear"
+		problem = "http is only for a loopback host, because the token would be sent unencrypted"
 	}
 	if problem != "" {
 		in.report("domain", problem+": "+hookfile.Quote(hostOf(given)),
@@ -50,11 +50,11 @@ func checkHost(s string) string {
 	case strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }):
 		return "there is white space in it"
 	case strings.Contains(s, "@"):
-		return "it holds user information"
+		return "it contains a user name or a password"
 	case strings.ContainsAny(s, "?#"):
-		return "it holds a query or a fragment"
+		return "it contains a query or a fragment"
 	case strings.ContainsAny(s, `/\`):
-		return "it holds a path"
+		return "it contains a path"
 	}
 	u, err := url.Parse("https://" + s)
 	if err != nil || u.Host != s {
@@ -77,7 +77,7 @@ func checkHostName(name string) string {
 	case strings.HasSuffix(name, "."):
 		return "it ends with a dot"
 	case strings.ContainsFunc(name, func(r rune) bool { return r > 127 }):
-		return "it holds letters beyond a-z: give its ASCII form (xn--…)"
+		return "it contains letters other than a-z: give its ASCII form (xn--…)"
 	case len(name) > 253 || !isHost(name):
 		return "it is not a host name"
 	case !strings.Contains(name, "."):

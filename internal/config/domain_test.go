@@ -20,8 +20,8 @@ func TestDomain(t *testing.T) {
 	}
 	for given, want := range map[string]string{
 		"http://tenant.eu.auth0.com": "loopback", "http://localhost.evil.com": "loopback", "https://tenant.eu.auth0.com/api/v2": "path",
-		"tenant.eu.auth0.com?x=1": "query", "tenant.eu.auth0.com#x": "query", "user:hushpass@tenant.eu.auth0.com": "user information",
-		"https://tenant.eu.auth0.com/?access_token=hushpass": "query", "https://a:b@tenant.eu.auth0.com/hushpass": "user information",
+		"tenant.eu.auth0.com?x=1": "query", "tenant.eu.auth0.com#x": "query", "user:hushpass@tenant.eu.auth0.com": "user name or a password",
+		"https://tenant.eu.auth0.com/?access_token=hushpass": "query", "https://a:b@tenant.eu.auth0.com/hushpass": "user name or a password",
 		"tenant .eu.auth0.com": "white space", "ftp://tenant.eu.auth0.com": "not https", "bücher.example": "xn--",
 		"tenant.eu.auth0.com.": "ends with a dot", "tenant": "full domain name", "a..b": "host name", "-a.com": "host name",
 		"tenant.eu.auth0.com:99999": "port", "tenant.eu.auth0.com:": "port", `tenant\hushpass.com`: "path", "[::1": "host name",

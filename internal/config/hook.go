@@ -14,10 +14,10 @@ func (in *reader) hooks(c *Config, root string) {
 		return
 	}
 	if in.has("variables") {
-		in.report("variables", "it is for the files of a set, and hooks-path is not given", "leave it out")
+		in.report("variables", "it is used with hooks-path only, and hooks-path is not given", "leave it out")
 	}
 	if c.Mode == tenant.ModeExport {
-		in.report("hooks-path", "it is missing", "give the directory that the export is to be written to")
+		in.report("hooks-path", "it is missing", "give the directory to which the export is written")
 		return
 	}
 	in.identity(c)
@@ -39,7 +39,7 @@ func (in *reader) set(c *Config, root string) {
 			name = "test-payload"
 		}
 		if in.has(name) {
-			in.report(name, "it is for one hook, and "+given+"hooks-path", "write "+field+" into the hook's own file")
+			in.report(name, "it is used with a single hook only, and "+given+"hooks-path", "write "+field+" into the hook's own file")
 		}
 	}
 	vars, found := hookfile.ParseVariables("variables", in.get("variables"))
@@ -47,7 +47,7 @@ func (in *reader) set(c *Config, root string) {
 	c.Variables, c.HooksPath = vars, in.path("hooks-path", root)
 }
 
-// identity reads what tells a hook apart. A check needs neither name nor trigger, and a conversion no name.
+// identity reads what identifies a hook. A check needs neither name nor trigger, and a conversion no name.
 func (in *reader) identity(c *Config) {
 	name := in.get("hook-name")
 	if message, hint := hookfile.CheckName(name, hookfile.Quote(name), 0); name != "" && message != "" {

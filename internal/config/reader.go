@@ -16,7 +16,7 @@ import (
 const (
 	// RuleInput: an input is missing, malformed, or contradicts another one.
 	RuleInput = "input"
-	// RuleCredentials: what leads into the tenant is missing, malformed, or given in two ways.
+	// RuleCredentials: the credentials are missing, malformed, or given in two ways.
 	RuleCredentials = "credentials"
 )
 
@@ -85,7 +85,7 @@ func (in *reader) oneOf(name string, words ...string) int {
 	v := in.get(name)
 	i := slices.Index(words, v)
 	if i < 0 {
-		in.report(name, hookfile.Quote(v)+" is none of "+strings.Join(words, ", "), "")
+		in.report(name, hookfile.Quote(v)+" is not one of "+strings.Join(words, ", "), "")
 	}
 	return max(i, 0)
 }

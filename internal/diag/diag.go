@@ -64,7 +64,8 @@ type Diagnostic struct { //nolint:errname // it is a finding, of which an error 
 	Place
 	// Message says what happened, to which item and why: lower case, no full stop. It may quote others' text.
 	Message string
-	// Hint says what to do: something to paste or to click. Empty where the message says it all.
+	// Hint says what to do: something to paste or to click. Empty where the message says it all. A first line that ends
+	// with a colon is followed by lines of a workflow, ready to paste.
 	Hint string
 	// Excerpt shows the place, a caret below the column, for the log; empty where there is nothing to show.
 	Excerpt string

@@ -144,15 +144,15 @@ func TestClean(t *testing.T) {
 		limit int
 		want  string
 	}{
-		"as it is":             {"a b", 9, "a b"},
-		"one line":             {"\n a \r\n\t b \n", 9, "a b"},
-		"no controls":          {"a\x1b[31mb\u202ec\u0000", 20, "a [31mb c"},
-		"cut":                  {"abcdef", 3, "abc…"},
-		"cut in characters":    {"äöüß", 3, "äöü…"},
-		"just fits":            {"abc", 3, "abc"},
-		"fits but for spaces":  {"abc  \n", 3, "abc"},
-		"redacted, then cut":   {"Bearer abcdefghijklmnop1234", 9, "***"},
-		"nothing of it is fit": {"\u202e\u0007", 9, ""},
+		"as it is":               {"a b", 9, "a b"},
+		"one line":               {"\n a \r\n\t b \n", 9, "a b"},
+		"no controls":            {"a\x1b[31mb\u202ec\u0000", 20, "a [31mb c"},
+		"cut":                    {"abcdef", 3, "abc…"},
+		"cut in characters":      {"äöüß", 3, "äöü…"},
+		"just fits":              {"abc", 3, "abc"},
+		"fits except for spaces": {"abc  \n", 3, "abc"},
+		"redacted, then cut":     {"Bearer abcdefghijklmnop1234", 9, "***"},
+		"nothing of it is fit":   {"\u202e\u0007", 9, ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -76,12 +76,12 @@ func (r *Runner) Summary(markdown string) error {
 	}
 	r.summary += len(text)
 	if rest > 0 {
-		return fmt.Errorf("step summary: the last %d bytes are left out: GitHub takes %d", rest, maxSummary)
+		return fmt.Errorf("step summary: the last %d bytes are left out: GitHub accepts %d", rest, maxSummary)
 	}
 	return nil
 }
 
-// cutLines gives the whole lines of text that have room in limit bytes, and how many bytes that leaves out.
+// cutLines gives the whole lines of text that fit in limit bytes, and how many bytes that leaves out.
 func cutLines(text string, limit int) (string, int) {
 	if len(text) <= limit {
 		return text, 0

@@ -104,7 +104,7 @@ func TestSummary(t *testing.T) {
 			[]string{strings.Repeat(line, 1024) + "y"}, strings.Repeat(line, 1024), "the last 2 bytes are left out",
 		},
 		"second is late": {[]string{strings.Repeat(line, 1024), "y\n"}, strings.Repeat(line, 1024), "the last 2 bytes are left out"},
-		"one long line":  {[]string{"# Done\n" + strings.Repeat("x", 1<<20)}, "# Done\n", "are left out: GitHub takes 1048576"},
+		"one long line":  {[]string{"# Done\n" + strings.Repeat("x", 1<<20)}, "# Done\n", "are left out: GitHub accepts 1048576"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

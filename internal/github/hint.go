@@ -15,11 +15,11 @@ func (e *Error) Hint() string {
 	case e.Status == http.StatusForbidden:
 		return e.forbiddenHint()
 	case e.Status == http.StatusUnauthorized:
-		return "Check `github-token`: it is not valid, or not any more. Its default, ${{ github.token }}, ends with its job"
+		return "Check `github-token`: it is invalid or has expired. Its default, ${{ github.token }}, ends with its job"
 	case e.Status == http.StatusNotFound:
 		return e.notFoundHint()
 	case e.Status >= http.StatusInternalServerError:
-		return "Run the job again later: the fault is GitHub's (https://www.githubstatus.com) or a proxy's"
+		return "Run the job again later: GitHub (https://www.githubstatus.com) or a proxy has a problem"
 	case e.Message == "":
 		return "Check GITHUB_API_URL, the proxy and the firewall: the answer is not GitHub's"
 	}

@@ -115,7 +115,7 @@ func (e *OriginError) Error() string { return e.Brief() + ": " + e.Err.Error() }
 
 // Brief leaves out why.
 func (e *OriginError) Brief() string {
-	return fmt.Sprintf("whether %s is of this repository or of a fork could not be learned, which needs %#q", e.What, e.Needs)
+	return fmt.Sprintf("it could not be determined whether %s is of this repository or of a fork, which needs %#q", e.What, e.Needs)
 }
 
 // Hint is that of the reason, which is the better one, or what to do in general.

@@ -86,8 +86,9 @@ func (d *description) used(n *node) {
 	}
 	d.markers(d.file, d.before, d.filled.uses)
 	for _, u := range d.filled.changed(n, d.vars) {
-		f := finding{rule: RuleMarker, message: fmt.Sprintf("the value of the variable %s would be changed in being read", u.key),
-			hint: fmt.Sprintf("write @@%s@@ instead of %s, for the value in quotes", u.key, u.mark)}
+		f := finding{rule: RuleMarker,
+			message: fmt.Sprintf("YAML or JSON would read the value of the variable %s as something else", u.key),
+			hint:    fmt.Sprintf("write @@%s@@ instead of %s, for the value in quotes", u.key, u.mark)}
 		d.report(f.inFile(d.file, d.before+u.line))
 	}
 }
@@ -144,7 +145,7 @@ func noHooks(prune bool, why string) finding {
 	f := finding{rule: RuleNoHooks, severity: diag.Notice, message: "no hook is described here: " + why}
 	if prune {
 		f.severity = diag.Error
-		f.hint = "prune deletes what no file describes, which would be all: to delete hooks use mode: delete"
+		f.hint = "with prune: true all hooks would be deleted: to delete hooks use mode: delete"
 	}
 	return f
 }

@@ -107,7 +107,7 @@ func describesHook(n *node) bool {
 func (r *reader) strays(folder string, names []string) {
 	if len(names) > 0 {
 		r.report(finding{rule: RuleStray, severity: diag.Notice,
-			message: "JSON files that describe no hook are passed over: " + quotedList(names),
+			message: "JSON files that describe no hook are ignored: " + quotedList(names),
 			hint:    "a hook's file has name, triggerId and script"}.inFile(path.Join(folder, names[0]), 0))
 	}
 }
@@ -170,7 +170,7 @@ func (r *reader) nothingIn(dir, folder string, prune bool) {
 		return
 	}
 	if r.isTree(dir) || path.Base(dir) == "hooks" && r.isTree(path.Dir(dir)) {
-		f := noHooks(prune, "the folder holds other files of the Deploy CLI and no NAME.json of a hook")
+		f := noHooks(prune, "the folder contains other files of the Deploy CLI, but no NAME.json of a hook")
 		r.pathReport(f.rule, f.severity, f.message, f.hint)
 		return
 	}

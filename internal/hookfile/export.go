@@ -19,7 +19,7 @@ type ExportSource struct {
 	Files     fs.FS
 	Path      string
 	Variables Variables
-	// Observed is what the tenant holds, with scripts, dependencies and names of secrets. What is not managed is left
+	// Observed is what the tenant has, with scripts, dependencies and names of secrets. What is not managed is left
 	// out.
 	Observed []tenant.Observed
 	// Prune removes the files of hooks that are not in Observed. It must not be set where a runtime could not be listed.
@@ -36,7 +36,7 @@ type Exported struct {
 	Kept []string
 	// Scripts are the hooks' script files, by index into Observed; empty for what is left out.
 	Scripts []string
-	// Variables is the block for a workflow that gives the markers of the files their values, but for those that have one
+	// Variables is the block for a workflow that gives the markers of the files their values, except those that have one
 	// already; empty where there are none.
 	Variables string
 }
@@ -61,7 +61,7 @@ func CheckTarget(ctx context.Context, files fs.FS, dir string) ([]diag.Diagnosti
 // Export gives a tenant's hooks as files. A hook that a file describes already keeps that file and its name; a file that
 // with the variables gives what the tenant has stays as it is. Values of secrets are not known: a marker such as
 // ##AUDIT_LOG_API_KEY## stands for each. Where a diagnostic is an Error nothing is to be written: two hooks would share a
-// file or a marker. Warnings name what a tenant may hold and no deployment takes. The error says that ctx has ended, and
+// file or a marker. Warnings name what a tenant may have and no deployment accepts. The error says that ctx has ended, and
 // nothing else.
 func Export(ctx context.Context, src ExportSource) (Exported, []diag.Diagnostic, error) {
 	x, err := within(ctx, src.Files, func(files fs.FS) *exporter {
@@ -89,7 +89,7 @@ func export(src ExportSource) *exporter {
 	x.block()
 	if x.foreign {
 		x.say(diag.Notice,
-			"the files hold what the Auth0 Deploy CLI does not know: native Actions, position, adopt or testPayload",
+			"the files use what the Auth0 Deploy CLI does not support: native Actions, position, adopt or testPayload",
 			"import them with this action alone")
 	}
 	x.out.Kept = slices.Sorted(maps.Keys(x.kept))
@@ -109,7 +109,7 @@ func (x *exporter) hook(i int, o tenant.Observed) {
 	case !o.Managed:
 		return
 	case o.Trigger == 0:
-		x.say(diag.Warning, "the hook "+Quote(o.Name)+" is left out: its trigger is none that can be deployed", "")
+		x.say(diag.Warning, "the hook "+Quote(o.Name)+" is left out: this action cannot deploy to its trigger", "")
 		return
 	}
 	x.undeployable(o)

@@ -47,7 +47,7 @@ func (x *exporter) secretsGiven(h Hook, o tenant.Observed) bool {
 }
 
 // rewritten is a description with what the tenant has, and as it was in all else: its name, its markers, and the keys
-// that the tenant does not hold.
+// that the tenant does not have.
 func (x *exporter) rewritten(h Hook, o tenant.Observed, scriptFile string) string {
 	script := "./" + x.fromFile(h.File, scriptFile)
 	if h.raw == nil {
@@ -137,9 +137,9 @@ func (x *exporter) dependencyTexts(o tenant.Observed) []string {
 // undeployable says what keeps a hook's files from being deployed as they are.
 func (x *exporter) undeployable(o tenant.Observed) {
 	name := "the hook " + Quote(o.Name)
-	const later = "mend that in its file before it is deployed"
+	const later = "correct its file before you deploy it"
 	if message, hint := CheckName(o.Name, Quote(o.Name), o.Format); message != "" {
-		x.say(diag.Warning, name+": "+message, "rename it before its file is deployed: "+hint)
+		x.say(diag.Warning, name+": "+message, "rename it before you deploy its file: "+hint)
 	}
 	if strings.TrimSpace(*o.Script) == "" {
 		x.say(diag.Warning, name+" has no script", later)

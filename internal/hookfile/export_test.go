@@ -100,9 +100,9 @@ func TestExport(t *testing.T) {
 		t.Errorf("files (-want +got)\n%s", diff)
 	}
 	wantFound := []string{
-		`warning the hook "future" is left out: its trigger is none that can be deployed`,
-		`warning the hook "audit-log" holds the text of a marker, ##STAGE##`,
-		`notice the files hold what the Auth0 Deploy CLI does not know: native Actions, position, adopt or testPayload`,
+		`warning the hook "future" is left out: this action cannot deploy to its trigger`,
+		`warning the hook "audit-log" contains the text of a marker, ##STAGE##`,
+		`notice the files use what the Auth0 Deploy CLI does not support: native Actions, position, adopt or testPayload`,
 	}
 	if diff := gocmp.Diff(wantFound, found); diff != "" {
 		t.Errorf("diagnostics (-want +got)\n%s", diff)
@@ -169,14 +169,14 @@ func TestExportClashes(t *testing.T) {
 			`error the secret "API_KEY" of the hook "a" and the secret "api-key" of the hook "a" would share the ` +
 				`marker ##A_API_KEY##`},
 		"marker in a script": {nil, []tenant.Observed{hook("a", "x", "KEY"), hook("b", "'##A_KEY##'")},
-			`error the hook "b" holds the text ##A_KEY##, which is the marker of the secret "KEY" of the hook "a" too`},
+			`error the hook "b" contains the text ##A_KEY##, which is also the marker of the secret "KEY" of the hook "a"`},
 		"marker of other files": {files("set/hooks/z.json",
 			`{"name": "z", "triggerId": "post-login", "script": "./z.js", "secrets": {"K": "##A_KEY##"}}`, "set/hooks/z.js", "x"),
 			[]tenant.Observed{hook("a", "x", "KEY"), observed("z", tenant.PostLogin, "x", "K")},
 			`error the new marker ##A_KEY## of the secret "KEY" of the hook "a" is in use in other files`},
 		"a name that is not known": {files("set/hooks/z.json",
 			`{"name": "z-##ENV##", "triggerId": "post-login", "script": "./z.js"}`, "set/hooks/z.js", "x"), nil,
-			"error input variables: the names and triggers of hooks in files are not known without a value of ENV " +
+			"error input variables: the names and triggers of the hooks in files cannot be read without a value for ENV " +
 				"(set/hooks/z.json:1)"},
 	}
 	for name, tt := range tests {

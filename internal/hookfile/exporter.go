@@ -23,10 +23,10 @@ type exporter struct {
 	users   map[string]int   // how many hooks have a script
 	broken  map[string]bool  // files that cannot be read
 
-	taken   map[string]string         // whose a file is, by its name in lower case: some file systems tell no capitals apart
+	taken   map[string]string         // whose a file is, by its name in lower case: some file systems ignore case
 	secrets map[string]string         // whose a secret's new marker is, by its key
 	keys    map[string]bool           // of all markers in the files
-	owns    []ownMarker               // markers that the tenant's own texts hold
+	owns    []ownMarker               // markers that the tenant's own texts contain
 	enabled map[tenant.Trigger]string // whose a trigger's one enabled place is
 	kept    map[string]bool           // files that stay as they are
 	foreign bool                      // there is something that the Deploy CLI does not know
@@ -105,8 +105,8 @@ func (x *exporter) unnamed() bool {
 	}
 	x.found = append(x.found, diag.Diagnostic{Rule: RuleVariables, Severity: diag.Error,
 		Place:   diag.Place{Input: "variables"},
-		Message: "the names and triggers of hooks in files are not known without a value of " + strings.Join(where, ", "),
-		Hint:    "add to the input:\n" + block(lines)})
+		Message: "the names and triggers of the hooks in files cannot be read without a value for " + strings.Join(where, ", "),
+		Hint:    "add these lines to the input variables:\n" + block(lines)})
 	return true
 }
 
@@ -148,7 +148,7 @@ func (x *exporter) take(file, hook string) {
 			Quote(path.Base(file))), "rename one of them")
 	case x.broken[file]:
 		x.clash(fmt.Sprintf("the hook %s would be written to %s, which cannot be read", Quote(hook), Quote(file)),
-			"mend the file, or remove it")
+			"correct the file, or remove it")
 	case !taken && described && x.have[i].Name != hook && (!x.src.Prune || x.needed(i)):
 		x.clash(fmt.Sprintf("the hook %s would be written to %s, which belongs to %s", Quote(hook), Quote(file),
 			x.have[i].DisplayName()), "rename the file")
@@ -193,15 +193,15 @@ func (x *exporter) checkMarkers() {
 		whose, taken := x.secrets[own.key]
 		switch {
 		case taken:
-			x.clash(fmt.Sprintf("the hook %s holds the text %s, which is the marker of %s too", Quote(own.hook),
+			x.clash(fmt.Sprintf("the hook %s contains the text %s, which is also the marker of %s", Quote(own.hook),
 				hashed(own.key), whose),
 				"rename the secret or change the text")
 		case x.keys[own.key]:
-			x.say(diag.Warning, fmt.Sprintf("the hook %s holds the text %s, which is a marker of other files",
+			x.say(diag.Warning, fmt.Sprintf("the hook %s contains the text %s, which is a marker of other files",
 				Quote(own.hook), hashed(own.key)),
 				"change the text, or rename the marker in the files")
 		default:
-			x.say(diag.Warning, fmt.Sprintf("the hook %s holds the text of a marker, %s", Quote(own.hook),
+			x.say(diag.Warning, fmt.Sprintf("the hook %s contains the text of a marker, %s", Quote(own.hook),
 				hashed(own.key)),
 				"deploy its file with the variable "+x.src.Variables.paste(own.key, hashed(own.key))+", which keeps the text")
 		}

@@ -17,6 +17,8 @@ type Hook struct {
 	// Incomplete is set where a marker of the description or the script has no value. An error says so already, and what
 	// else is found in the script may be about what stands in for the value.
 	Incomplete bool
+	// MissingSecrets has what is to be said where a secret that the script reads is neither given nor on the tenant, by its name.
+	MissingSecrets map[string]diag.Diagnostic
 
 	filled filling        // the script
 	lines  map[string]int // by field: where the file says it. Empty where the inputs describe the hook.

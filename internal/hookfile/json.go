@@ -91,7 +91,7 @@ func (r *jsonReader) text(s string) string {
 	if strings.Contains(s, replacement) && !strings.Contains(r.literal, replacement) &&
 		!strings.Contains(strings.ToLower(r.literal), `\ufffd`) {
 		r.found = append(r.found, finding{line: r.line, rule: RuleFormat,
-			message: `an escape \uD800 to \uDFFF stands without its other half`})
+			message: `an escape \uD800 to \uDFFF has no second half`})
 	}
 	return s
 }
@@ -116,22 +116,22 @@ func jsonFault(source string, err error) finding {
 	return f
 }
 
-// jsonCause is why a text is not JSON, told by the text before the place, the character there and the decoder's words.
+// jsonCause is why a text is not JSON, by the text before the place, the character there and the decoder's words.
 func jsonCause(before string, at byte, decoder string) string {
 	inText := at < ' ' && !strings.ContainsRune(" \t\r\n", rune(at)) // elsewhere white space is no error
 	switch {
 	case strings.HasPrefix(decoder, "unexpected end"):
 		return "it ends too early"
 	case (at == '}' || at == ']') && strings.HasSuffix(before, ","):
-		return "the comma before the bracket is one too many"
+		return "there is a comma too many before the bracket"
 	case at == '/' || at == '#':
 		return "JSON has no comments"
 	case at == '\'':
-		return "texts stand in double quotes"
+		return "strings need double quotes"
 	case strings.Contains(decoder, "escape"):
-		return `a backslash opens an escape that there is not (a backslash itself is \\)`
+		return `JSON has no such escape sequence (a backslash itself is \\)`
 	case inText || strings.Contains(decoder, "in string literal"):
-		return `a text holds a line break or a control character (a line break is \n)`
+		return `a string contains a line break or a control character (a line break is \n)`
 	}
 	return "a quote, a comma or a colon is missing or wrong"
 }

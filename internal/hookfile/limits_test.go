@@ -34,7 +34,7 @@ func TestSharedScriptsAndBounds(t *testing.T) {
 		t.Fatalf("%d hooks, problems %v", len(hooks), problems)
 	}
 	if unsafe.StringData(hooks[0].Script) != unsafe.StringData(hooks[499].Script) {
-		t.Error("a script is held once for each hook that has it")
+		t.Error("a script is kept once for each hook that has it")
 	}
 	own := fstest.MapFS{"t.yaml": {Data: []byte(list(257, func(i int) string { return fmt.Sprintf("s%d.js", i) }))}}
 	for i := range 257 {

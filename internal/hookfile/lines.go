@@ -67,7 +67,7 @@ var escapes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`
 
 const (
 	severalLines = "put a value of several lines in quotes, or between a line KEY<<EOF and a line EOF"
-	mapForm      = `where an escape is meant write the map form, in which it counts: KEY: "one\ntwo"`
+	mapForm      = `for an escape sequence use the map form: KEY: "one\ntwo"`
 )
 
 // A lineReader walks over lines; at is the number of the one it gave last.
@@ -91,7 +91,7 @@ func (r *lineReader) entry(line string) (entry, bool) {
 	key, value, block, found := splitLine(line)
 	if !found || !isSecretKey(key) {
 		if r.stray != r.at-1 || r.stray == 0 {
-			r.report(r.at, diag.Error, "this is no KEY=value line", severalLines)
+			r.report(r.at, diag.Error, "this is not a KEY=value line", severalLines)
 		}
 		r.stray = r.at
 		return entry{}, false
@@ -118,7 +118,7 @@ func (r *lineReader) block(word string) (string, bool) {
 		}
 	}
 	r.report(opened, diag.Error, "no line closes the value that starts here",
-		"end it with a line that holds the word behind << alone")
+		"end it with a line that has only the word after <<")
 	return "", false
 }
 
@@ -162,6 +162,6 @@ func (r *lineReader) quoted(trimmed, first string) (string, bool) {
 		all = append(all, line)
 	}
 	r.report(opened, diag.Error, "the quote that opens the value is not closed",
-		"put a value that starts with a quote in other quotes")
+		"enclose a value that starts with a quote in quotes of the other kind")
 	return "", false
 }

@@ -116,7 +116,7 @@ func (rules valueRules) check(i int, e entry) (f finding, ok bool) {
 	case v.kind == nullKind, v.value == "" && !rules.variables:
 		f.rule, f.message, f.hint = RuleEmpty, " is empty", "is the GitHub secret missing?"
 	case v.commented && rules.noComments:
-		f.message, f.hint = " has a # behind it, from which on YAML takes it for a comment",
+		f.message, f.hint = " is followed by a #, with which a comment starts in YAML",
 			"put the value in quotes, or the comment on a line of its own"
 	default:
 		return f, true

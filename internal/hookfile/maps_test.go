@@ -64,20 +64,20 @@ func TestParseDependencies(t *testing.T) {
 			`line 4: the version of "d" is not exact: ""`,
 		}},
 		"twice in yaml": {"a: 1.0.0\na: 1.0.0\n", map[string]string{"a": "1.0.0"},
-			[]string{"line 2: this key stands in the same map already"}},
+			[]string{"line 2: this key is in the map already"}},
 		"twice in json": {"{\"a\": \"1.0.0\",\n\"a\": \"1.0.0\"}", map[string]string{"a": "1.0.0"},
-			[]string{"line 2: this key stands in the same map already"}},
+			[]string{"line 2: this key is in the map already"}},
 		"list":          {"- lodash\n", map[string]string{}, []string{"line 1: it is not a YAML or JSON map"}},
 		"text":          {"lodash@4.17.21", map[string]string{}, []string{"line 1: it is not a YAML or JSON map"}},
 		"comment alone": {"# none", map[string]string{}, []string{"it is empty"}},
 		"lines":         {"lodash=4.17.21", map[string]string{}, []string{"line 1: it is not a YAML or JSON map"}},
 		"two documents": {"a: 1.0.0\n---\nb: 1.0.0\n", map[string]string{},
-			[]string{"it holds more than one YAML document"}},
+			[]string{"it contains more than one YAML document"}},
 		"not utf-8": {"a: \xff", map[string]string{}, []string{"it is not UTF-8 text"}},
 		"deep":      {strings.Repeat("{a: ", 1000), map[string]string{}, []string{"line 1: it is nested too deeply"}},
 		"large":     {strings.Repeat(" ", maxInput+1), map[string]string{}, []string{"it is larger than 1 MiB"}},
 		"broken": {"a: 1.0.0\n b: 2.0.0\n", map[string]string{},
-			[]string{`line 2: this is not YAML: a colon is one too many`}},
+			[]string{`line 2: this is not YAML: there is a colon too many`}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -98,12 +98,12 @@ const pemBlock = "-----BEGIN KEY-----\nMIIB+/=\nabc=\n-----END KEY-----"
 func TestParseSecrets(t *testing.T) {
 	t.Parallel()
 	const (
-		noLine   = "this is no KEY=value line"
+		noLine   = "this is not a KEY=value line"
 		neither  = "it is neither a YAML or JSON map nor KEY=value lines"
 		empty    = "is empty"
 		badKey   = "has a key that cannot be used"
 		nested   = "is a map or a list"
-		comment  = "has a # behind it, from which on YAML takes it for a comment"
+		comment  = "is followed by a #, with which a comment starts in YAML"
 		notYAML  = "this is not YAML: a key with a colon was expected"
 		unclosed = "the quote that opens the value is not closed"
 	)
@@ -160,9 +160,9 @@ func TestParseSecrets(t *testing.T) {
 			[]string{"B", "pass #word"}, []string{"line 1: value 1 " + comment, "line 3: value 3 " + empty,
 				"line 4: value 4 " + nested}},
 		"twice in lines": {"A=1\nA=1", []string{"A", "1"},
-			[]string{"line 2: this key stands in the same map already"}},
+			[]string{"line 2: this key is in the map already"}},
 		"twice in json": {`{"A": "1", "A": "1"}`, []string{"A", "1"},
-			[]string{"line 1: this key stands in the same map already"}},
+			[]string{"line 1: this key is in the map already"}},
 		"anchors": {"A: &x y\nB: *x\n", []string{"A", "y"},
 			[]string{"line 1: " + anchors, "line 2: " + anchors, "line 2: value 2 " + empty}},
 		"merge": {"<<: {A: x}\n", nil, []string{"line 1: " + anchors, "line 1: value 1 " + badKey}},
@@ -183,7 +183,7 @@ func TestParseSecrets(t *testing.T) {
 		"open block":           {"A<<EOF\nx\n", nil, []string{"line 1: no line closes the value that starts here"}},
 		"block without a word": {"B=1\nA<<\n", []string{"B", "1"}, []string{"line 2: " + noLine}},
 		"half a surrogate": {`{"A": "x\ud800", "B": "\ufffd"}`, []string{"A", "x\ufffd", "B", "\ufffd"},
-			[]string{`line 1: an escape \uD800 to \uDFFF stands without its other half`}},
+			[]string{`line 1: an escape \uD800 to \uDFFF has no second half`}},
 		"not utf-8":  {"A=\xff", nil, []string{"it is not UTF-8 text"}},
 		"bare token": {"hush-hush", nil, []string{"line 1: " + neither}},
 		"list":       {`["hush"]`, nil, []string{"line 1: " + neither}},

@@ -37,7 +37,7 @@ func CheckName(name, shown string, f tenant.Format) (message, hint string) {
 	case utf8.RuneCountInString(name) > maxName:
 		return fmt.Sprintf("the name is longer than %d characters", maxName), ""
 	case strings.TrimSpace(name) != name || name == "" || strings.ContainsFunc(name, unicode.IsControl):
-		return shown + " is no name: it is empty, or holds a line break, or white space at an end", ""
+		return shown + " is not a name: it is empty, contains a line break, or has white space at an end", ""
 	case f != tenant.FormatHook:
 		return "", ""
 	case strings.Trim(name, letters+digits+"- ") != "" || strings.Trim(name, "- ") != name:
@@ -74,7 +74,7 @@ func ParsePosition(text string) (tenant.Position, error) {
 	case where == "after" && name != "":
 		return tenant.Position{Where: tenant.After, Name: name}, nil
 	}
-	return tenant.Position{}, fmt.Errorf("%s is none of first, last, before:NAME and after:NAME", Quote(text))
+	return tenant.Position{}, fmt.Errorf("%s is not one of first, last, before:NAME and after:NAME", Quote(text))
 }
 
 // packageName is an npm package's name, old ones with capitals included

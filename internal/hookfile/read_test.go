@@ -136,7 +136,7 @@ func TestRead(t *testing.T) {
 			[]string{`a/audit.json:1: script "C:\\hooks\\audit.js" is an absolute path`}},
 		"script in .git": {files("audit.json", strings.Replace(hookJSON(""), "./audit.js", ".git/config", 1),
 			".git/config", "[core]"), ".", Variables{},
-			[]string{`audit.json:1: script ".git/config": it lies in .git, out of which nothing is read`}},
+			[]string{`audit.json:1: script ".git/config": it is in .git, from which nothing is read`}},
 		"large script": {files("audit.json", hookJSON(""), "audit.js", strings.Repeat(" ", 131_073)), ".", Variables{},
 			[]string{`audit.json:1: script "./audit.js": it is larger than 128 kB (131,072 bytes)`}},
 		"large json": {files("audit.json", strings.Repeat(" ", maxJSON+1)), ".", Variables{},
@@ -195,10 +195,10 @@ func TestRead(t *testing.T) {
 			[]string{`a.json:1: testPayload: there is no file "e.json" in the workspace`}},
 		"a test payload of no event": {files("a.json", hookJSON(`, "testPayload": "./x/e.json"`), "audit.js", validScript,
 			"x/e.json", "[\n{},\n1]"), ".", Variables{},
-			[]string{`x/e.json:3: event 2 is no JSON object`}},
+			[]string{`x/e.json:3: event 2 is not a JSON object`}},
 		"an unfinished merge": {files("a.json", "{\n<<<<<<< HEAD\n\"name\": \"a\"\n=======\n>>>>>>> topic\n}", "a.js",
 			validScript), ".", Variables{},
-			[]string{"a.json:2: it holds the marks of a merge conflict"}},
+			[]string{"a.json:2: it contains the marks of a merge conflict"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

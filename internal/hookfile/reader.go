@@ -23,7 +23,7 @@ const (
 type reader struct {
 	files fs.FS
 	vars  Variables
-	// namesOnly has nothing read but what tells hooks apart, their names and triggers: for a deletion, whose job may have
+	// namesOnly has only names and triggers read, which identify hooks: for a deletion, whose job may have
 	// neither the scripts nor the variables.
 	namesOnly bool
 
@@ -105,8 +105,8 @@ func (r *reader) valuesMissing() {
 	first := r.missing[0]
 	r.report(diag.Diagnostic{Rule: RuleVariables, Severity: diag.Error, Place: diag.Place{Input: "variables"},
 		Message: what + strings.Join(where, ", "),
-		Hint: fmt.Sprintf("add to the input (or %s, where the text is meant as it stands):\n%s",
-			r.vars.paste(first.key, first.mark), block(lines))})
+		Hint: "add these lines to the input variables (or `" + r.vars.paste(first.key, first.mark) +
+			"`, to keep the text of the marker):\n" + block(lines)})
 }
 
 // masks are the values that must not be seen: those of variables, the names that hold them, and the hooks' secrets.

@@ -27,7 +27,7 @@ type scriptText struct {
 // script reads the script's file.
 func (d *description) script(h *Hook, e entry) {
 	if isCode(e.value) {
-		d.wrong(e.line, "script is the path to a file, and code stands here",
+		d.wrong(e.line, "script is the path to a file, and this is code",
 			"save the code as a file and write its path, such as ./NAME.js")
 		return
 	}
@@ -167,15 +167,15 @@ func readEvents(files fs.FS, file string) ([][]byte, *unreadable) {
 	}
 	switch {
 	case n.kind != listKind || len(n.items) == 0:
-		return nil, &unreadable{line: n.line, message: "it holds no event",
+		return nil, &unreadable{line: n.line, message: "it contains no event",
 			hint: "give an Action's event, which is a JSON object, or a list of them"}
 	case len(n.items) > maxEvents:
 		return nil, &unreadable{line: n.items[maxEvents].line,
-			message: fmt.Sprintf("it holds %d events, and at most %d are run", len(n.items), maxEvents)}
+			message: fmt.Sprintf("it contains %d events, and at most %d are run", len(n.items), maxEvents)}
 	}
 	for i, item := range n.items {
 		if item.kind != mapKind {
-			return nil, &unreadable{line: item.line, message: fmt.Sprintf("event %d is no JSON object", i+1)}
+			return nil, &unreadable{line: item.line, message: fmt.Sprintf("event %d is not a JSON object", i+1)}
 		}
 	}
 	return items(text), nil

@@ -34,9 +34,9 @@ func hooksSection(text string) (section string, before int, found []finding) {
 		return "", 0, nil
 	}
 	for _, again := range starts[1:] {
-		message := "hooks stands at the top level already"
+		message := "the file has hooks at the top level already"
 		if strings.Contains(text[starts[0][0]:again[0]], "\n---") {
-			message = "it holds more than one YAML document, and each has hooks"
+			message = "it contains more than one YAML document, and each has hooks"
 		}
 		found = append(found, finding{line: 1 + strings.Count(text[:again[0]], "\n"), rule: RuleFormat,
 			message: message, hint: "keep one list hooks"})

@@ -32,7 +32,7 @@ func readText(files fs.FS, file string, most int) (string, *unreadable) {
 		return "", &unreadable{message: fmt.Sprintf("it cannot be read, or leads out of the workspace: %v",
 			withoutPath(err))}
 	case inGit(files, file):
-		return "", &unreadable{message: "it lies in .git, out of which nothing is read"}
+		return "", &unreadable{message: "it is in .git, from which nothing is read"}
 	case !info.Mode().IsRegular():
 		return "", &unreadable{message: "it is not a regular file"}
 	}
@@ -80,7 +80,7 @@ func checkEncoding(text []byte) *unreadable {
 	}
 	if at := conflict().FindIndex(text); at != nil {
 		return &unreadable{line: 1 + bytes.Count(text[:at[0]], []byte("\n")),
-			message: "it holds the marks of a merge conflict", hint: "resolve the conflict and commit the file"}
+			message: "it contains the marks of a merge conflict", hint: "resolve the conflict and commit the file"}
 	}
 	return nil
 }

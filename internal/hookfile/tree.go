@@ -49,7 +49,7 @@ const (
 	byteOrderMark = "\ufeff"
 
 	tooDeep = "it is nested too deeply"
-	twice   = "this key stands in the same map already"
+	twice   = "this key is in the map already"
 )
 
 // entry is the first entry of that key.

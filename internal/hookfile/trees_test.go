@@ -48,7 +48,7 @@ func TestTrees(t *testing.T) {
 		"another YAML file": {files("t.yaml", "services: {}\n"), "t.yaml", false, "",
 			[]string{"error t.yaml: " + none + noSection}, 0},
 		"two documents": {files("t.yaml", yaml("---\n")+yaml(""), "audit.js", validScript), "t.yaml", false, "",
-			[]string{"error t.yaml:6: it holds more than one YAML document, and each has hooks"}, 1},
+			[]string{"error t.yaml:6: it contains more than one YAML document, and each has hooks"}, 1},
 		"an empty file": {files("a.json", "", "a.js", validScript), ".", false, "", []string{"error a.json: it is empty"}, 0},
 		// The input says it; the marker is not said to have no value too.
 		"a variable that is empty": {files("t.yaml", yaml(""), "audit.js", "var a = '##A##';\n"+validScript), "t.yaml", false,
@@ -56,10 +56,10 @@ func TestTrees(t *testing.T) {
 		"a tenant's folder": {files("tenant.json", "{}", "package.json", "{", "clients/app.json", `{"name": "app"}`), ".",
 			false, "",
 			[]string{"notice input hooks-path: " + none +
-				"the folder holds other files of the Deploy CLI and no NAME.json of a hook"}, 0},
+				"the folder contains other files of the Deploy CLI, but no NAME.json of a hook"}, 0},
 		"a tenant's folder, with prune": {files("a/roles/x.json", "{}", "a/hooks/.keep", ""), "a", true, "",
 			[]string{"error input hooks-path: " + none +
-				"the folder holds other files of the Deploy CLI and no NAME.json of a hook"}, 0},
+				"the folder contains other files of the Deploy CLI, but no NAME.json of a hook"}, 0},
 		"a folder of pages that are none of Auth0's": {files("pages/index.js", "x"), ".", false, "",
 			[]string{`error input hooks-path: neither a hook nor another part of a tenant is described in ".": ` +
 				`looked for NAME.json beside NAME.js in it and in a folder hooks in it`}, 0},
@@ -77,7 +77,7 @@ func TestTrees(t *testing.T) {
 		"JSON files that are no hooks": {files("audit.json", hookJSON(""), "audit.js", validScript, "package.json",
 			`{"name": "x", "scripts": {}}`, "data.json", "[1]",
 			"tsconfig.json", "// not JSON"), ".", false, "",
-			[]string{`notice data.json: JSON files that describe no hook are passed over: "data.json", "package.json", ` +
+			[]string{`notice data.json: JSON files that describe no hook are ignored: "data.json", "package.json", ` +
 				`"tsconfig.json"`}, 1},
 		"a hook that lacks almost all": {files("x.json", `{"name": "x", "trigger": "post-login"}`), ".", false, "",
 			[]string{
@@ -87,10 +87,10 @@ func TestTrees(t *testing.T) {
 			"js/audit.js", validScript), "t.yaml", false, "", nil, 1},
 		"code instead of a path": {files("t.yaml", strings.Replace(yaml(""), "./audit.js",
 			"|\n    module.exports = f;\n", 1)), "t.yaml", false, "", []string{"error t.yaml:4: script is the path to " +
-			"a file, and code stands here"}, 1},
+			"a file, and this is code"}, 1},
 		"code in JSON": {files("a.json", strings.Replace(hookJSON(""), "./audit.js",
 			"module.exports = (a, b) => b()", 1), "a.js", validScript), ".", false, "", []string{"error a.json:1: " +
-			"script is the path to a file, and code stands here"}, 1},
+			"script is the path to a file, and this is code"}, 1},
 		"two byte order marks": {files("a.json", "\ufeff\ufeff"+hookJSON(""), "a.js", validScript), ".", false, "",
 			[]string{"error a.json:1: it starts with two byte order marks (BOM)"}, 0},
 		"UTF-16": {files("a.json", "\xff\xfe{\x00}\x00", "a.js", validScript), ".", false, "",
@@ -102,7 +102,7 @@ func TestTrees(t *testing.T) {
 			[]string{`error audit.js:1: it is a Git LFS pointer, and not the file itself`}, 1},
 		"an unfinished merge": {files("a.json", hookJSON(""), "audit.js",
 			"<<<<<<< HEAD\r\na\r\n=======\r\nb\r\n>>>>>>> topic\r\n"), ".", false, "",
-			[]string{`error audit.js:1: it holds the marks of a merge conflict`}, 1},
+			[]string{`error audit.js:1: it contains the marks of a merge conflict`}, 1},
 		"the mask of an export": {files("t.yaml", yaml("  secrets:\n    KEY: _VALUE_NOT_SHOWN_\n"), "audit.js",
 			validScript), "t.yaml", false, "", nil, 1},
 		"a version that is a range": {files("t.yaml", yaml("  dependencies:\n    lodash: ^4.17.21\n"), "audit.js",
@@ -197,7 +197,7 @@ func TestValueThatBreaksAFile(t *testing.T) {
 		hookJSON("") + "\n##Q##": `audit.json:2: the value of the variable Q breaks the file: this is not JSON: a ` +
 			`quote, a comma or a colon is missing or wrong`,
 		`{"name": "##LINES##"}`: `audit.json:1: the value of the variable LINES breaks the file: this is not JSON: a ` +
-			`text holds a line break or a control character (a line break is \n)`,
+			`string contains a line break or a control character (a line break is \n)`,
 		`{"name": "a @@Q@@"}`: `audit.json:1: the value of the variable Q breaks the file: this is not JSON: a ` +
 			`quote, a comma or a colon is missing or wrong`,
 		`{"name": "##COLON##"`: `audit.json:1: this is not JSON: it ends too early`,
@@ -214,12 +214,12 @@ func TestBlockToPaste(t *testing.T) {
 	t.Parallel()
 	disk := files("a.json", hookJSON(`, "secrets": {"A": "##api.key##", "B": "##1ST##", "C": "##GITHUB_X##"}`),
 		"audit.js", validScript)
-	const asText = "add to the input (or "
+	const asText = "add these lines to the input variables (or `"
 	for vars, want := range map[string]string{
-		"": asText + "api.key=##api.key##, where the text is meant as it stands):\nvariables: |\n  api.key=${{ " +
+		"": asText + "api.key=##api.key##`, to keep the text of the marker):\nvariables: |\n  api.key=${{ " +
 			"secrets.API_KEY }}\n" +
 			"  1ST=${{ secrets._1ST }}\n  GITHUB_X=${{ secrets._GITHUB_X }}",
-		"ENV: prod": asText + "api.key: \"##api.key##\", where the text is meant as it stands):\nvariables: |\n  " +
+		"ENV: prod": asText + "api.key: \"##api.key##\"`, to keep the text of the marker):\nvariables: |\n  " +
 			"api.key: ${{ toJSON(secrets.API_KEY) }}\n" +
 			"  1ST: ${{ toJSON(secrets._1ST) }}\n  GITHUB_X: ${{ toJSON(secrets._GITHUB_X) }}",
 	} {

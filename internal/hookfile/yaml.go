@@ -40,14 +40,14 @@ func parseYAML(source string) (*node, []finding) {
 var yamlFaults = [...]struct{ library, message, hint string }{
 	{"exceeded max depth", tooDeep, ""},
 	{"no documents", "it is empty", ""},
-	{"multiple", "it holds more than one YAML document", "keep the first, without the line ---"},
-	{"mapping values are not allowed", "this is not YAML: a colon is one too many",
-		`put a value that holds ": " in quotes`},
+	{"multiple", "it contains more than one YAML document", "keep the first, without the line ---"},
+	{"mapping values are not allowed", "this is not YAML: there is a colon too many",
+		`put a value that contains ": " in quotes`},
 	{"cannot start any token", "this is not YAML: no value starts with this character",
 		"put a value that starts with @, ` or % in quotes; indent with spaces and not with a tab"},
 	{"unexpected end of stream", "this is not YAML: a quote is not closed", ""},
 	{"unexpected document indicator", "this is not YAML: a quote is not closed", ""},
-	{"control characters", "it holds a control character", ""},
+	{"control characters", "it contains a control character", ""},
 	{"unknown anchor", anchors, writeOut},
 }
 
@@ -69,7 +69,7 @@ func yamlFault(err error) finding {
 }
 
 const (
-	anchors  = "an anchor, an alias, a merge key or a tag stands here, and none of them is read"
+	anchors  = "this is an anchor, an alias, a merge key or a tag, which are not supported"
 	writeOut = "write the value out"
 	folded   = "a value of several lines would lose its line breaks here"
 	asBlock  = "write it as a block: KEY: | and the lines indented below"

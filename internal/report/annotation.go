@@ -83,13 +83,13 @@ func (re renderer) runTitle() string {
 var phrases = map[string]string{ //nolint:gosec // "secret" and "credential" are words of titles here
 	"package": "undeclared package", "input": "wrong input", "scope": "missing scope", "slot": "another hook is enabled",
 	"move": "Hook and Action", "owner": "deployed from elsewhere", "duplicate": "second Action", "drift": "drift",
-	"syntax": "syntax error", "file": "wrong file", "hook": "wrong description", "set": "hooks that exclude each other",
-	"secret-missing": "missing secret", "empty-value": "empty value", "stray-file": "file that no hook uses", "no-hooks": "no hooks",
+	"syntax": "invalid script", "file": "wrong file", "hook": "wrong hook description", "set": "conflicting hooks",
+	"secret-missing": "missing secret", "empty-value": "empty value", ruleStray: "file that no hook uses", "no-hooks": "no hooks",
 	"variables": "markers without a value", "parameters": "wrong parameters", "undeclared": "undeclared name",
 	"after-callback": "work after the callback", "callback-path": "missing callback", "callback-twice": "second callback",
-	"tls-off": "TLS verification is off", "log": "secret in the log", "rules-shape": "field of Rules",
+	"tls-off": "TLS verification is off", "log": "secret in the log", "rules-shape": "field that only Rules have",
 	"credential": "credential in the script",
-	"rate-limit": "rate limit not heeded", "adapter": "converted to an adapter", ruleDeploy: "not deployed",
+	"rate-limit": "rate limit ignored", "adapter": "converted to an adapter", ruleDeploy: "not deployed",
 }
 
 // phraseOf is what a title calls a rule.
@@ -98,7 +98,7 @@ func phraseOf(rule string) string {
 		return phrase
 	}
 	if of, ok := strings.CutPrefix(rule, "actions-"); ok {
-		return "not the same in an Action: " + strings.ReplaceAll(of, "-", " ")
+		return "different in an Action: " + strings.ReplaceAll(of, "-", " ")
 	}
 	return strings.ReplaceAll(rule, "-", " ")
 }

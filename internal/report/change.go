@@ -50,7 +50,7 @@ func (c change) script(d *diff) fact {
 	switch {
 	case len(d.lines) > 0:
 	case c.r.Step.Want.HideDiff:
-		text += " (not shown, since " + c.code("variables") + " filled in values)"
+		text += " (not shown, because " + c.code("variables") + " filled in values)"
 	case len(c.Results) == 1: // of several it is said once
 		text += " (" + c.code("show-diff: true") + " shows them)"
 	}
@@ -73,8 +73,7 @@ func (c change) move() fact {
 	if hook == nil || c.r.Status == tenant.Failed {
 		return fact{} // the error says how they stand
 	}
-	text := "from Hooks to Actions; the Hook " + c.code(cmp.Or(hook.Name, hook.ID)) + " " +
-		c.verb(true, "is disabled", "would be disabled")
+	text := "from Hooks to Actions; the Hook " + c.code(cmp.Or(hook.Name, hook.ID)) + " " + c.disabled()
 	return fact{"Moved", "moved from Hooks", text, false}
 }
 
@@ -82,7 +81,7 @@ func (c change) adoption() fact {
 	if !c.r.Step.Change.Adopts {
 		return fact{}
 	}
-	text := "the Action was not deployed by this program before; secrets, dependencies and the place that are not given stay"
+	text := "from another deployer; secrets, dependencies and position are kept where none are given"
 	return fact{"Adopted", "adopted", text + c.mark(c.r.Now != nil && c.r.Now.Managed), false}
 }
 
@@ -193,8 +192,7 @@ func (c change) displaced() fact {
 	if len(c.r.Step.Displaces) == 0 || c.r.Status == tenant.Failed {
 		return fact{} // the error says how they stand
 	}
-	text := names(c.renderer, c.r.Step.Displaces) + " " + c.verb(true, "is disabled", "would be disabled") +
-		", since a trigger has one enabled hook"
+	text := names(c.renderer, c.r.Step.Displaces) + ", which " + c.disabled() + ": a trigger has one enabled hook"
 	return fact{"Replaces", "replaces " + plural(len(c.r.Step.Displaces), "hook"), text, false}
 }
 
@@ -224,7 +222,7 @@ func (c change) tests() fact {
 	if events == 0 || c.r.Status != tenant.Planned || !c.r.Step.Changes() {
 		return fact{}
 	}
-	return fact{"Draft test", "", "the draft would be run with " + plural(events, "event") + " before it goes live", false}
+	return fact{"Draft test", "", "would run with " + plural(events, "event") + " before the Action goes live", false}
 }
 
 // mark is put behind a field that a failed step did not bring to the tenant.
@@ -247,6 +245,17 @@ func (c change) verb(is bool, done, planned string) string {
 		return "not " + done
 	}
 	return done
+}
+
+// disabled says what becomes of a hook that gives its place to the step's.
+func (c change) disabled() string {
+	switch c.r.Status {
+	case tenant.Planned:
+		return "would be disabled"
+	case tenant.Skipped:
+		return "is not disabled"
+	}
+	return "is disabled"
 }
 
 func names(re renderer, all []tenant.Observed) string {

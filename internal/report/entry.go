@@ -16,6 +16,9 @@ const (
 	ruleDrift  = "drift"  // the tenant has neither the desired script nor the one that was deployed last
 )
 
+// ruleStray is the rule of a file that belongs to no hook, also where the run has one hook only.
+const ruleStray = "stray-file"
+
 // An entry is one thing that a run has to say, once however many hooks and places it concerns.
 type entry struct {
 	diag.Diagnostic
@@ -45,7 +48,11 @@ func (run Run) entries(each bool) []entry {
 		}
 	}
 	for _, d := range run.Diagnostics {
-		all = append(all, entry{Diagnostic: d, hooks: run.describedIn(d.File), places: places(d.Place)})
+		e := entry{Diagnostic: d, places: places(d.Place)}
+		if d.Rule != ruleStray {
+			e.hooks = run.describedIn(d.File)
+		}
+		all = append(all, e)
 	}
 	all = merge(all, each)
 	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(a.Severity, b.Severity) })
@@ -182,7 +189,7 @@ func (e *entry) add(other entry) {
 
 // drift says that the script on the tenant is not the one that was deployed last, and what becomes of it.
 func drift(r tenant.Result) diag.Diagnostic {
-	text := "the script on the tenant differs from what this pull request's comment remembers"
+	text := "the script on the tenant differs from the one that this pull request's comment recorded"
 	if r.Step.Have != nil && r.Step.Have.Edited {
 		text = "the Action's code was edited on the tenant since it was deployed"
 	}
@@ -195,7 +202,7 @@ func drift(r tenant.Result) diag.Diagnostic {
 		text += ", and it was not overwritten"
 	}
 	return diag.Diagnostic{Rule: ruleDrift, Severity: diag.Warning, Message: text,
-		Hint:  "Put into the file what should stay of it",
+		Hint:  "Copy into the file what you want to keep of it",
 		Place: diag.Place{File: r.Step.Want.File, Line: r.Step.Want.Line}}
 }
 

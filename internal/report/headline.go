@@ -27,6 +27,10 @@ func (re renderer) headline(all []entry) string {
 
 func (re renderer) outcome() string {
 	switch {
+	case re.isCancelled() && !re.hasBegun():
+		return "Cancelled. " + re.nothing()
+	case re.isCancelled() && len(re.Results) == 1:
+		return "Cancelled. " + re.one(re.Results[0])
 	case re.isCancelled():
 		return fmt.Sprintf("Cancelled: %s done", re.progress())
 	case re.Err != nil && !re.hasBegun():

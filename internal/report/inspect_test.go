@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// inspect reads Markdown as GitHub does, as far as reports use it, by rules written apart from those that write it, and
+// inspect reads the Markdown of reports as GitHub does, by rules written apart from those that write it, and
 // says what in it is active, open or hidden although it must not be.
 func inspect(markdown string) []string {
 	var found []string
@@ -20,17 +20,19 @@ func inspect(markdown string) []string {
 	}
 	fence, details := 0, 0
 	for n, line := range strings.Split(markdown, "\n") {
+		text := strings.TrimPrefix(line, "> ") // a block of code may stand in a quote
 		for _, r := range line {
 			if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && r != '\t' {
 				complain(n, "%U", r)
 			}
 		}
-		ticks := len(line) - len(strings.TrimLeft(strings.TrimLeft(line, " "), "`")) - (len(line) - len(strings.TrimLeft(line, " ")))
+		text = strings.TrimLeft(text, " ")
+		ticks := run(text)
 		switch {
-		case fence > 0 && ticks >= fence && strings.Trim(line, "` ") == "":
+		case fence > 0 && ticks >= fence && strings.Trim(text, "` ") == "":
 			fence = 0
 		case fence > 0:
-		case ticks >= 3 && !strings.Contains(strings.TrimLeft(line, " ")[ticks:], "`"):
+		case ticks >= 3 && !strings.Contains(text[ticks:], "`"):
 			fence = ticks
 		default:
 			rest := withoutCode(line)

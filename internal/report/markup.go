@@ -33,22 +33,27 @@ func alert(kind string, items []string) string {
 	if len(items) == 0 {
 		return ""
 	}
-	bullet := "- "
+	lines := []string{"[!" + kind + "]"}
 	if len(items) == 1 {
-		bullet = ""
+		lines = append(lines, items...)
+	} else {
+		lines = append(lines, bullets(items))
 	}
-	lines := []string{"> [!" + kind + "]"}
-	for _, item := range items {
-		lines = append(lines, "> "+bullet+item)
+	return "> " + strings.ReplaceAll(strings.Join(lines, "\n"), "\n", "\n> ")
+}
+
+func bullets(items []string) string {
+	lines := make([]string, len(items))
+	for i, item := range items {
+		lines[i] = "- " + indented(item, len("- "))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func bullets(items []string) string {
-	if len(items) == 0 {
-		return ""
-	}
-	return "- " + strings.Join(items, "\n- ")
+// indented is an item of several lines, of which those after the first belong to it by their indentation.
+func indented(item string, n int) string {
+	pad := "\n" + strings.Repeat(" ", n)
+	return strings.ReplaceAll(strings.ReplaceAll(item, "\n", pad), pad+"\n", "\n\n")
 }
 
 // cell makes Markdown fit for a cell of a table, whose rows are split before code is looked for.

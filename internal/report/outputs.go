@@ -129,7 +129,7 @@ func hooksOutput(run Run) (text string, missing []diag.Diagnostic) {
 	rows = slices.DeleteFunc(rows, func(row string) bool { return row == "" })
 	if left := len(run.Results) - len(rows); left > 0 {
 		missing = []diag.Diagnostic{{Rule: "outputs", Severity: diag.Warning,
-			Message: fmt.Sprintf("the output hooks has %d of %d hooks: all of them would take more than 96 kB", len(rows), len(run.Results)),
+			Message: fmt.Sprintf("the output hooks has %d of %d hooks: all of them would need more than 96 kB", len(rows), len(run.Results)),
 			Hint:    "The outputs result and changed count all hooks, and the summary names them"}}
 	}
 	return "[" + strings.Join(rows, ",") + "]", missing

@@ -54,13 +54,27 @@ func (p page) item(icon string, e entry) string {
 	} else {
 		text = capital(text)
 	}
-	if e.Hint != "" {
-		text += "<br>**What to do:** " + ended(capital(p.sentences(e.Hint)))
-	}
 	if len(about) > 1 {
 		text += "<br>**Where:** " + strings.Join(about, ", ")
 	}
-	return icon + text
+	return icon + text + p.remedy(e.Hint)
+}
+
+// remedy is what to do. Lines after a first one that ends with a colon are a block to copy.
+func (p page) remedy(hint string) string {
+	if hint == "" {
+		return ""
+	}
+	const lead = "<br>**What to do:** "
+	first, paste, _ := strings.Cut(p.redact(hint).String(), "\n")
+	if paste == "" || !strings.HasSuffix(first, ":") {
+		return lead + ended(capital(p.sentences(hint)))
+	}
+	var lines []string
+	for line := range strings.SplitSeq(paste, "\n") {
+		lines = append(lines, oneLine(p.redact(line), maxLine))
+	}
+	return lead + capital(p.sentences(first)) + "\n\n" + block("yaml", lines)
 }
 
 // about names the places of an entry, else its hooks unless the run has but one.

@@ -109,7 +109,7 @@ func (run Run) isCancelled() bool { return errors.Is(run.Err, context.Canceled) 
 
 // isBlocked reports whether a set was not begun since a part of it is refused.
 func (run Run) isBlocked() bool {
-	return slices.ContainsFunc(run.Results, func(r tenant.Result) bool { return errors.Is(r.Err, tenant.ErrHeld) })
+	return slices.ContainsFunc(run.Results, func(r tenant.Result) bool { return errors.Is(r.Err, tenant.ErrNotAttempted) })
 }
 
 // hasBegun reports whether any hook was looked at on the tenant.
@@ -158,7 +158,7 @@ func isTouched(r tenant.Result) bool {
 	return false
 }
 
-// isSame reports whether a hook stands as it stood before, as far as is known.
+// isSame reports whether nothing is known to have changed of a hook.
 func isSame(have, now *tenant.Observed) bool {
 	switch {
 	case now == nil || have == now:

@@ -82,6 +82,11 @@ func wrongInputs() Run {
 		finding("input", diag.Error, diag.Place{Input: "trigger"}, `"post-log-in" is not a trigger`, "Use post-login"),
 		finding("hook", diag.Error, diag.Place{File: "auth0/hooks/audit.json", Line: 4, Column: 13},
 			`"enabled" is not true or false`, ""),
+		finding("variables", diag.Error, diag.Place{Input: "variables"},
+			"these 2 markers have no value: ##KEY## (auth0/hooks/audit.json:6), @@MAP@@ (auth0/hooks/audit.json:7)",
+			"add these lines to the input variables (or `KEY=##KEY##`, to keep the text of the marker):\n"+
+				"variables: |\n  KEY=${{ secrets.KEY }}\n  MAP=${{ secrets.MAP }}"),
+		finding("no-hooks", diag.Error, diag.Place{}, "no hook is described here", "give the file's own path:\nhooks-path: x.yaml"),
 		finding("stray-file", diag.Warning, diag.Place{File: "auth0/hooks/x.js"}, "no hook uses this file", ""),
 	}
 	return run

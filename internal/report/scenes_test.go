@@ -243,7 +243,7 @@ func blockedSet() Run {
 	run := many()
 	run.Results = run.Results[:12]
 	for i := range run.Results {
-		run.Results[i] = as(run.Results[i], tenant.Skipped, tenant.ErrHeld)
+		run.Results[i] = as(run.Results[i], tenant.Skipped, tenant.ErrNotAttempted)
 	}
 	one := warnUndeclared("claims", "axios")
 	two := diag.Diagnostic{Rule: "actions-webtask", Place: diag.Place{File: "hooks/claims.js", Line: 9, Column: 3},
@@ -295,7 +295,7 @@ func cancelled() Run {
 	run := many()
 	run.Results = run.Results[:5]
 	for i := 2; i < 5; i++ {
-		run.Results[i] = as(run.Results[i], tenant.Skipped, fmt.Errorf("not begun: %w", context.Canceled))
+		run.Results[i] = as(run.Results[i], tenant.Skipped, fmt.Errorf("not attempted: %w", context.Canceled))
 	}
 	run.Err = fmt.Errorf("the run was cancelled: %w", context.Canceled)
 	return run

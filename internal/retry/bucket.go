@@ -65,9 +65,9 @@ func (b *bucket) untilToken(now time.Time) time.Duration {
 	switch {
 	case now.Before(b.blocked):
 		return b.blocked.Sub(now)
-	case b.unlimited, !b.known && b.sent == b.done, b.known && b.level >= 1:
+	case b.unlimited, !b.known && b.sent-b.done < smallestLimit, b.known && b.level >= 1:
 		return 0
-	case !b.known: // the first answer tells whether there is a limit
+	case !b.known: // the first answers tell whether there is a limit
 		return untilAnswer
 	}
 	wait := time.Duration(untilAnswer)

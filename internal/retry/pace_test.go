@@ -306,3 +306,23 @@ func request(t *testing.T, method, body string) *http.Request {
 	}
 	return req
 }
+
+// A run begins with two reads, side by side: every published plan allows two requests at once, so the second need not wait for
+// what the answer to the first says about the limit. A third waits for it.
+func TestTwoRequestsBeforeTheFirstAnswer(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]time.Duration{2: 100 * time.Millisecond, 3: 200 * time.Millisecond} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				l := newLimiter(50, 16)
+				l.latency = uneven(100*time.Millisecond, 0)
+				begin := time.Now()
+				side(t, New(Config{Base: l, Pace: true}), n)
+				if took := time.Since(begin); took != want {
+					t.Errorf("%d requests took %s, want %s", n, took, want)
+				}
+			})
+		})
+	}
+}

@@ -102,6 +102,11 @@ func sleep(ctx context.Context, d time.Duration) error {
 	if left := timeLeft(ctx); d > left {
 		return &WaitError{Asked: d, Left: left, RateLimit: true}
 	}
+	return Wait(ctx, d)
+}
+
+// Wait returns after d, or when the context ends; its error is the reason for that.
+func Wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

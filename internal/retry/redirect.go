@@ -22,7 +22,7 @@ func (e *RedirectError) Error() string {
 
 // Hint says what to check.
 func (e *RedirectError) Hint() string {
-	return "Check the address, and whether a proxy, a login page of the network or a firewall answers in the server's place"
+	return "Check the address, and whether a proxy, a login page of the network or a firewall answers instead of the server"
 }
 
 // SameOrigin is a CheckRedirect for an http.Client that carries a token. It gives a *RedirectError for a redirect to another

@@ -28,6 +28,10 @@ const (
 	// seconds. Source: own.
 	probeInterval = time.Second
 
+	// smallestLimit is how many requests are sent at once before an answer states the limit. Reason: no published plan allows
+	// fewer. Source: that of publishedRate.
+	smallestLimit = 2
+
 	// connections to one host. Reason: as many as hooks are deployed side by side. Source: own.
 	connections = 16
 	// maxRedirects is as many as net/http follows by itself.

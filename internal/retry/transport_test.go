@@ -234,7 +234,7 @@ func TestWriteInterval(t *testing.T) {
 	})
 }
 
-// TestEvents: each try and each wait is told, without the query.
+// TestEvents: each try and each wait is logged, without the query.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -41,7 +41,7 @@ func TestWaits(t *testing.T) {
 		"nonsense": {status: 429,
 			header: h{retryAfter: "-1", reset: "soon"}, wantMin: quarter, wantMax: more},
 		"503 with Retry-After": {status: 503, header: h{retryAfter: "3"}, wantMin: 3 * time.Second},
-		"503 heeds no reset": {status: 503,
+		"503 ignores the reset": {status: 503,
 			header: h{reset: fmt.Sprint(begin + 4)}, wantMin: quarter, wantMax: more},
 		"GitHub: plain 403": {classify: GitHub, status: 403,
 			body: `{"message":"Resource not accessible by integration"}`},

@@ -48,7 +48,7 @@ type GitHub struct {
 	served   int
 }
 
-// A GitHubToken says whose a token is and what it may do. The zero value but for Login may do all.
+// A GitHubToken says whose a token is and what it may do: everything, where all fields except Login are zero.
 type GitHubToken struct {
 	// Login of the owner: an app's ends in "[bot]", and its token is an installation token.
 	Login string

@@ -67,13 +67,13 @@ func gcd(a, b int) int {
 // decode gives the whole bytes that text holds.
 func (c *code) decode(text string) string {
 	out := make([]byte, 0, len(text)*c.bits/8)
-	var held uint
+	var pending uint
 	bits := 0
 	for i := range len(text) {
-		held, bits = held<<c.bits|uint(c.value[text[i]]), bits+c.bits //nolint:gosec // text is of the alphabet
+		pending, bits = pending<<c.bits|uint(c.value[text[i]]), bits+c.bits //nolint:gosec // text is of the alphabet
 		if bits >= 8 {
 			bits -= 8
-			out = append(out, byte(held>>bits)) //nolint:gosec // the low byte is meant
+			out = append(out, byte(pending>>bits)) //nolint:gosec // the low byte is meant
 		}
 	}
 	return string(out)

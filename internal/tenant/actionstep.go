@@ -89,7 +89,7 @@ func packages(want Desired) map[string]string {
 
 func sameMap(a, b map[string]string) bool { return maps.Equal(a, b) }
 
-// checkAction refuses what an Action cannot be, hold or load.
+// checkAction refuses what an Action cannot be, contain or load.
 func (d *differ) checkAction(s Step, m match) error {
 	want, limits := s.Want, d.have.Actions.Limits
 	if len(want.Unfit) > 0 {
@@ -97,11 +97,11 @@ func (d *differ) checkAction(s Step, m match) error {
 	}
 	if max := limits.MaxScript; max > 0 && len(want.Script) > max {
 		return refuse("Move code into a package, or minify the script.",
-			"the script has %d bytes, and an Action takes at most %d", len(want.Script), max)
+			"the script has %d bytes, and an Action may have at most %d", len(want.Script), max)
 	}
 	if n := len(packages(want)); limits.MaxDependencies > 0 && n > limits.MaxDependencies {
 		return refuse("Remove packages that are not needed.",
-			"it would have %d dependencies, and an Action takes at most %d", n, limits.MaxDependencies)
+			"it would have %d dependencies, and an Action may have at most %d", n, limits.MaxDependencies)
 	}
 	if bound := want.WantsEnabled() || isBound(m) && !want.WantsDisabled(); bound {
 		if missing := undeclared(s); len(missing) > 0 {

@@ -11,7 +11,7 @@ import (
 )
 
 // Apply carries out a plan that Diff made for the goal, and gives a result for each step, in the plan's order. A plan
-// that is Refused is not begun. The phases are:
+// that is Refused is not attempted. The phases are:
 //
 //  1. what frees an enabled slot or a place: deletions, and Hooks that are disabled;
 //  2. all other writes side by side (16 Hooks and 100 Actions at once); an Action is built, tested and deployed and not bound yet.
@@ -19,11 +19,11 @@ import (
 //  3. one Switch for each trigger and runtime that enables, disables and moves. What cannot be exchanged is put back;
 //  4. one verifying read for each runtime. Races with concurrent runs are judged there, and repaired.
 //
-// One failing step does not stop the others. A cancelled context does: what was not begun is Skipped. progress, where
+// One failing step does not stop the others. A cancelled context does: what was not attempted is Skipped. progress, where
 // not nil, gets each hook as its writes end, one call at a time; what it gets may still change in the later phases.
 func Apply(ctx context.Context, engines Engines, goal Goal, plan Plan, progress func(Result)) []Result {
 	if plan.Refused() {
-		return Held(plan)
+		return NotAttempted(plan)
 	}
 	a := &applier{engines: engines, goal: goal, have: []Snapshot{plan.Have}, progress: progress}
 	tasks := make([]*task, len(plan.Steps))
@@ -98,7 +98,7 @@ type task struct {
 	// makes a further reading necessary.
 	confirmed bool
 	mayLand   time.Time
-	// looks counts the readings that showed a rival, and slotLost is set while the slot is left to one.
+	// looks counts the readings that showed a rival, and slotLost is set while this run leaves the slot to a rival.
 	looks    int
 	slotLost bool
 }
@@ -170,11 +170,11 @@ func (a *applier) mayMove(s Step) bool {
 		s.Change.source())
 }
 
-// fail ends a task with an error. One that wrote nothing before the run ended was not begun.
+// fail ends a task with an error. One that wrote nothing before the run ended was not attempted.
 func (t *task) fail(ctx context.Context, err error) {
 	t.unverified = false
 	if ctx.Err() != nil && !t.wrote && (err == nil || errors.Is(err, ErrUntouched)) {
-		t.Status, t.Err = Skipped, fmt.Errorf("not begun: %w", context.Cause(ctx))
+		t.Status, t.Err = Skipped, fmt.Errorf("not attempted: %w", context.Cause(ctx))
 		return
 	}
 	if t.did && t.Status != 0 && t.Status != Unchanged {

@@ -23,7 +23,7 @@ func (d *differ) deletion(want Desired) Step {
 		if o.Trigger != want.Trigger && o.Managed {
 			s.Warnings = append(s.Warnings, warning(want, "trigger",
 				"Set trigger: "+o.Trigger.String()+" to delete it.",
-				"%s %s exists at trigger %s, not at %s: it was left alone",
+				"%s %s exists at trigger %s, not at %s: it is not deleted",
 				kind(o.Runtime), o.DisplayName(), o.Trigger, want.Trigger))
 		}
 	}
@@ -100,9 +100,9 @@ func (d *differ) noticeLeft(left []Observed) {
 	}
 	switch {
 	case len(left) > 0 && d.goal.Repository == "":
-		say("prune deletes no Action, since the repository's id (GITHUB_REPOSITORY_ID) is not known: %s", quoted(left))
+		say("prune deletes no Action, because the repository's id (GITHUB_REPOSITORY_ID) is not known: %s", quoted(left))
 	case len(left) > 0:
-		say("prune left alone what another repository or another hooks-path deployed: %s", quoted(left))
+		say("prune does not delete what another repository or another hooks-path deployed: %s", quoted(left))
 	}
 	var unread []string
 	for _, a := range []Access{d.have.Hooks, d.have.Actions} {
@@ -111,7 +111,7 @@ func (d *differ) noticeLeft(left []Observed) {
 		}
 	}
 	if len(unread) > 0 {
-		say("prune deletes nothing of what could not be read: %s", strings.Join(unread, ", "))
+		say("prune deletes none of these, because they could not be read: %s", strings.Join(unread, ", "))
 	}
 }
 
@@ -139,11 +139,11 @@ func (d *differ) checkLimits(steps []Step) {
 		switch {
 		case limits.MaxPerTrigger > 0 && count[s.Trigger()] > limits.MaxPerTrigger:
 			steps[i] = s.failed(refuse("Delete Actions that are not needed.",
-				"it would be Action number %d at %s, and a tenant takes at most %d",
+				"it would be Action number %d at %s, and a tenant may have at most %d",
 				count[s.Trigger()], s.Trigger(), limits.MaxPerTrigger))
 		case limits.MaxTotal > 0 && total > limits.MaxTotal:
 			steps[i] = s.failed(refuse("Delete Actions that are not needed.",
-				"it would be Action number %d, and a tenant takes at most %d", total, limits.MaxTotal))
+				"it would be Action number %d, and a tenant may have at most %d", total, limits.MaxTotal))
 		}
 	}
 }

@@ -171,7 +171,7 @@ func TestDiff(t *testing.T) {
 			have: snapshot(with(hook("1", "a", "x", false), "K", "L")), wantOp: tenant.Update, wantRuntime: hooks,
 			check: func(s tenant.Step) bool {
 				return strings.Contains(s.Fallback.Err.Error(),
-					"nobody can read") && strings.HasSuffix(s.Fallback.Err.Error(), ": K")
+					"does not return") && strings.HasSuffix(s.Fallback.Err.Error(), ": K")
 			}},
 		"without them": {goal: goal(prune, auto, withSecrets(want("a", "y"))),
 			have: snapshot(with(hook("1", "a", "x", false), "K")), wantOp: tenant.Update, wantRuntime: hooks,
@@ -213,11 +213,18 @@ func TestDiff(t *testing.T) {
 		"one provider": {goal: goalOf(actions,
 			on(asNative(tenant.Desired{Name: "P", Trigger: tenant.CustomEmailProvider, Script: "x"}))),
 			have: snapshot(at(unowned(action("1", "b", "x", true)), tenant.CustomEmailProvider)), wantRuntime: actions,
-			wantErr: "takes one Action"},
+			wantErr: "runs one Action"},
 		"the plan frees it": {goal: goalOf(hooks, on(want("a", "x")), off(want("b", "x"))),
 			have: snapshot(hook("1", "b", "x", true)), wantOp: tenant.Create, wantRuntime: hooks},
 		"two want it": {goal: goalOf(hooks, on(want("b", "x")), on(want("a", "x"))), have: snapshot(),
-			wantRuntime: hooks, wantErr: "both to be enabled", wantRefused: true},
+			wantRuntime: hooks, wantErr: "would both be enabled", wantRefused: true},
+		"one wants it, and a native one becomes a hook file": {
+			goal:   goal(replace, actions, on(want("b", "x")), want("a", "x")),
+			have:   snapshot(native(action("1", "a", "x", true))),
+			wantOp: tenant.Update, wantRuntime: actions},
+		"two native ones become hook files": {goal: goal(replace, actions, want("b", "x"), want("a", "x")),
+			have:        snapshot(native(action("1", "a", "x", true)), native(action("2", "b", "x", true))),
+			wantRuntime: actions, wantErr: "would both be enabled", wantRefused: true},
 		// Deletions.
 		"delete": {goal: goal(deleting, hooks, want("a", "")),
 			have: snapshot(hook("1", "a", "x", false)), wantOp: tenant.Delete, wantRuntime: hooks},

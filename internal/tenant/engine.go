@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// Limits is how the runtimes differ, as far as a plan must know.
+// Limits are the differences of the runtimes that matter to a plan.
 type Limits struct {
 	Runtime Runtime
 	// MaxSecrets is how many secrets a hook may have.
@@ -26,14 +26,14 @@ type Limits struct {
 // Errors are judged with errors.Is: ErrHooksEnded, ErrAmbiguous, ErrUnknown, ErrConflict, ErrUntouched, ErrForbidden;
 // any other is what the tenant said.
 type Engine interface {
-	// Limits says what the runtime can hold.
+	// Limits gives the limits of the runtime.
 	Limits() Limits
-	// Read gives what the tenant holds, all triggers, unmanaged Actions included. Scripts, dependencies and (where
+	// Read gives what the tenant has, all triggers, unmanaged Actions included. Scripts, dependencies and (where
 	// q.Secrets) the names of secrets are known for what q names, or for all where q.All is set.
 	Read(ctx context.Context, q Query) ([]Observed, error)
 	// Do carries out one step and writes nothing that the step does not name. Of a Hook that includes the enabled state
 	// where the step names it; an Action is written as a draft, built, tested with the step's events and deployed, and
-	// what is bound stays for Switch. Do gives the hook as it then stands, beside an error as far as it got: what it
+	// what is bound stays for Switch. Do gives the hook as it is afterwards. Beside an error that is the part that was done: what it
 	// created has an ID.
 	Do(ctx context.Context, s Step) (Observed, error)
 	// Switch enables and disables hooks of one trigger: the flags of Hooks one by one, off before on; the bindings of
@@ -73,7 +73,7 @@ type Placement struct {
 }
 
 var (
-	// ErrHooksEnded is in an error with which the tenant says that it has no Hooks any more, or takes no edit of their
+	// ErrHooksEnded is in an error with which the tenant says that it has no Hooks any more, or accepts no edit of their
 	// source.
 	ErrHooksEnded = errors.New("this tenant no longer accepts Hooks")
 	// ErrNoActions is in an error with which the tenant says that it has no Actions, as private clouds and test doubles
@@ -88,13 +88,13 @@ var (
 	// ErrUntouched is in an error before which nothing was written.
 	ErrUntouched = errors.New("nothing was written")
 	// ErrConflict is in an error that says that a concurrent writer was faster: read and plan again.
-	ErrConflict = errors.New("the tenant has changed in the meantime")
+	ErrConflict = errors.New("the tenant has changed since it was read")
 	// ErrForbidden is in an error that says that the token lacks a scope.
 	ErrForbidden = errors.New("the token lacks a scope")
-	// ErrRefused is in the error of a step that can never be carried out: a set that holds one is not begun.
+	// ErrRefused is in the error of a step that can never be carried out. A set that contains one is not attempted.
 	ErrRefused = errors.New("refused before anything was written")
-	// ErrHeld is in the error of a step that was not begun since another one of its set is refused.
-	ErrHeld = errors.New("nothing of this set was written, since a part of it is refused")
+	// ErrNotAttempted is in the error of a step that was not attempted, because another step of its set is refused.
+	ErrNotAttempted = errors.New("nothing was written, because a hook of this set cannot be deployed")
 	// ErrSlotLost is in the error of a hook that left its trigger's enabled slot to a concurrent run.
 	ErrSlotLost = errors.New("a concurrent run enabled a hook at the same trigger")
 )

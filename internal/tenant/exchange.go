@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// An exchange is all that is enabled, disabled and moved at one trigger, on both runtimes. Hooks that make way for an
-// Action are disabled before it is bound, and an Action that makes way for a Hook is unbound before that is enabled, so
+// An exchange is all that is enabled, disabled and moved at one trigger, on both runtimes. Hooks that yield to an
+// Action are disabled before it is bound, and an Action that yields to a Hook is unbound before that is enabled, so
 // that the two never run at once.
 type exchange struct {
 	trigger              Trigger
@@ -104,7 +104,7 @@ func (a *applier) remaining(ctx context.Context, x exchange) []*task {
 	return left
 }
 
-// switchOnce writes the exchange, what makes way first.
+// switchOnce writes the exchange: first it disables, then it enables.
 func (a *applier) switchOnce(ctx context.Context, x exchange, have []Snapshot) error {
 	hooks := Switch{Trigger: x.trigger, On: x.onHooks, Off: ids(x.offHooks)}
 	actions := Switch{Trigger: x.trigger, On: x.onActions, Off: ids(x.offActions)}
@@ -152,7 +152,7 @@ func ids(all []Observed) []string {
 	return found
 }
 
-// done notes that the exchange was written, also in the tasks at the trigger whose hooks made way.
+// done notes that the exchange was written, also in the tasks at the trigger whose hooks were disabled.
 func (x exchange) done(at []*task) {
 	for _, t := range at {
 		made := func(other *task) bool { return slices.ContainsFunc(other.displaced, t.Now.is) }
@@ -178,7 +178,7 @@ func (x exchange) done(at []*task) {
 	}
 }
 
-// planSwitch plans again who is enabled and who makes way, after a concurrent run was faster. What the plan refuses now
+// planSwitch plans again what is enabled and what is disabled, after a concurrent run was faster. What the plan refuses now
 // is the error of its next step.
 func (a *applier) planSwitch(ctx context.Context, x exchange, plans int, cause error) (Snapshot, error) {
 	if plans > 1 { // a listing may lag behind
@@ -193,7 +193,7 @@ func (a *applier) planSwitch(ctx context.Context, x exchange, plans int, cause e
 	goal := a.goal.only(wants...)
 	have, err := read(ctx, a.engines, goal, Query{Desired: wants})
 	if err != nil {
-		return have, fmt.Errorf("%w; then the tenant was read: %w", cause, err)
+		return have, afterLook(cause, err)
 	}
 	if have.Hooks.Status == Readable && a.ended.Load() {
 		have.Hooks.Status = ReadOnly

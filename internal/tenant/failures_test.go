@@ -15,7 +15,7 @@ func TestRefusedSetIsNotBegun(t *testing.T) {
 	results := run(t.Context(), t, f, goalOf(tenant.RuntimeActions, want("a", "x"),
 		withSecrets(want("b", "x"), "A", "B", "C", "D", "E")))
 	if results[0].Status != tenant.Skipped || !errors.Is(results[0].Err,
-		tenant.ErrHeld) || results[1].Status != tenant.Failed || len(f.writes()) > 0 {
+		tenant.ErrNotAttempted) || results[1].Status != tenant.Failed || len(f.writes()) > 0 {
 		t.Errorf("%+v\nwrites %v", results, f.writes())
 	}
 	if tenant.Succeeded(results) || tenant.Overall(results) != tenant.Failed {

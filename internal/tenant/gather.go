@@ -32,7 +32,7 @@ func (a *applier) exchangeOf(trigger Trigger, tasks []*task) exchange {
 	if len(x.onActions) == keep { // nothing is bound or moved
 		x.onActions = nil
 	}
-	out := ids(x.offActions) // what makes way keeps no place
+	out := ids(x.offActions) // what is disabled keeps no place
 	x.onActions = slices.DeleteFunc(x.onActions, func(p Placement) bool { return slices.Contains(out, p.ID) })
 	return x
 }

@@ -96,7 +96,7 @@ func failing(hint, format string, args ...any) error {
 	return diag.WithHint(fmt.Errorf(format, args...), hint)
 }
 
-// warning and notice tell the reader of a plan something about one hook.
+// warning and notice are for the reader of a plan, about one hook.
 func warning(want Desired, rule, hint, format string, args ...any) diag.Diagnostic {
 	return diag.Diagnostic{Rule: rule, Severity: diag.Warning, Place: diag.Place{File: want.File, Line: want.Line},
 		Message: fmt.Sprintf(format, args...), Hint: hint}

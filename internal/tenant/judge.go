@@ -14,13 +14,13 @@ const (
 	superseded                    // a concurrent run created an Action of the name whose id is smaller: that one stays
 	duplicated                    // a concurrent run created one whose id is larger: that one is deleted
 	undone                        // a concurrent run wrote an older list: switch again
-	contested                     // a rival is enabled too, and the rival is to give way
+	contested                     // a rival is enabled too, and the rival has to yield
 	yields                        // a rival is enabled too, and stays
 	takenOver                     // a rival is enabled, and this one no longer is
 )
 
 // judge compares what this run wrote of one hook with what a tenant shows. own has the enabled state that was written;
-// displaced are those that it made way for it; looks counts the readings before that showed a rival. Others are those
+// displaced are those that were disabled for it; looks counts the readings before that showed a rival. Others are those
 // that the verdict is about, by id. Races are judged here and nowhere else: of two Actions of one name, and of two
 // hooks for one slot, the smaller id stays.
 func judge(own Observed, displaced []Observed, looks int, seen []Observed) (v verdict, others []Observed) {
@@ -70,7 +70,7 @@ func judgeSlot(own, now Observed, displaced []Observed, looks int, seen []Observ
 	return contested, rivals
 }
 
-// having are those that a rule holds for, by id.
+// having are those that fulfil a condition, by id.
 func having(all []Observed, rule func(Observed) bool) []Observed {
 	var found []Observed
 	for _, o := range all {

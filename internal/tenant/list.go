@@ -9,7 +9,7 @@ import (
 	"auth0-hook-action/internal/diag"
 )
 
-// List reads in full what a tenant holds of the runtimes asked for, as an export needs it: of the Actions those that
+// List reads in full what a tenant has of the runtimes asked for, as an export needs it: of the Actions those that
 // this program deployed. A hook that is both is the Action. A runtime that cannot be listed is a warning, and an error
 // where no other one can.
 func List(ctx context.Context, engines Engines, asked Runtime) (Snapshot, error) {

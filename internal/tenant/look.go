@@ -42,7 +42,7 @@ type Access struct {
 
 func (a Access) readable() bool { return a.Status == Readable || a.Status == ReadOnly }
 
-// A Snapshot is what a tenant holds, as far as it could be read.
+// A Snapshot is what could be read of a tenant.
 type Snapshot struct {
 	// Observed are the Hooks and Actions of the runtimes that were read.
 	Observed       []Observed
@@ -171,7 +171,7 @@ func (s *Snapshot) judgeAlone(goal Goal, a Access) error {
 			"Grant the token read:hooks and update:hooks.")
 	}
 	s.Warnings = append(s.Warnings, diag.Diagnostic{Rule: "scope", Severity: diag.Warning,
-		Message: "the tenant was not looked at, since the token has no read:hooks: this run can create the hook and not update it",
+		Message: "Hooks were not read, because the token lacks read:hooks: this run can create the hook, but not update it",
 		Hint:    "Grant the token read:hooks and update:hooks."})
 	return nil
 }
@@ -180,12 +180,12 @@ func (s *Snapshot) judgeAlone(goal Goal, a Access) error {
 func (s *Snapshot) warnUnread(goal Goal) {
 	if s.Hooks.Status == Forbidden {
 		s.Warnings = append(s.Warnings, diag.Diagnostic{Rule: "scope", Severity: diag.Warning,
-			Message: "Hooks were not looked at, since the token has no read:hooks: this run uses Actions",
+			Message: "Hooks were not read, because the token lacks read:hooks: this run uses Actions",
 			Hint:    "Grant the token read:hooks, or set runtime: actions where the tenant no longer runs Hooks."})
 	}
 	if s.Actions.Status == Forbidden && (goal.Prune && goal.Whole || s.undecided(goal)) {
 		s.Warnings = append(s.Warnings, diag.Diagnostic{Rule: "scope", Severity: diag.Warning,
-			Message: "Actions were not looked at, since the token has no read:actions: this run uses Hooks",
+			Message: "Actions were not read, because the token lacks read:actions: this run uses Hooks",
 			Hint:    "Grant the token read:actions, or set runtime: hooks."})
 	}
 }

@@ -78,7 +78,7 @@ func (d *differ) wantsExactly(o *Observed) bool {
 	})
 }
 
-// actionsOf are the Actions of the kebab name that a rule holds for, by name and id.
+// actionsOf are the Actions of the kebab name that fulfil a condition, by name and id.
 func (d *differ) actionsOf(want Desired, rule func(*Observed) bool) []*Observed {
 	var found []*Observed
 	for _, o := range d.kebab[Kebab(want.Name)] {
@@ -123,7 +123,7 @@ func oneOfManaged(want Desired, managed []*Observed) (match, error) {
 	for _, o := range managed[1:] {
 		if o.Name != managed[0].Name {
 			return match{}, failing("Delete all but one, or give the exact name of each in its own file.",
-				"%d Actions at %s go by the name %q (%s)", len(managed), want.Trigger, want.Name, named(managed))
+				"%d Actions at %s match the name %q (%s)", len(managed), want.Trigger, want.Name, named(managed))
 		}
 		m.duplicates = append(m.duplicates, *o)
 	}
@@ -136,14 +136,14 @@ func adopted(want Desired, others []*Observed) (match, error) {
 	switch {
 	case len(others) > 1:
 		return match{}, failing("Delete or rename all but one in the Dashboard (Actions > Library).",
-			"the tenant has %d Actions %q at %s that this tool did not deploy (%s)",
+			"the tenant has %d Actions %q at %s that this action did not deploy (%s)",
 			len(others), want.Name, want.Trigger, named(others))
 	case o.Installed:
 		return match{}, failing("Choose another name.",
-			"the Action %s comes from the marketplace, and nobody but its vendor can edit it", o.DisplayName())
+			"the Action %s comes from the marketplace, and only its vendor can edit it", o.DisplayName())
 	case !want.Adopt:
-		return match{}, failing("To take it over, set adopt: true; else choose another name, or rename or delete that Action.",
-			"the tenant has an Action %s at %s that this tool did not deploy, and it stays as it is", o.DisplayName(), o.Trigger)
+		return match{}, failing("To take it over, set adopt: true. Otherwise choose another name, or rename or delete that Action.",
+			"the tenant has an Action %s at %s that this action did not deploy, and it is not overwritten", o.DisplayName(), o.Trigger)
 	}
 	return match{action: o, adopts: true}, nil
 }

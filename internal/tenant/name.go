@@ -8,7 +8,7 @@ import (
 
 // Kebab is the form in which Auth0 stores a hook's name: words in lower case joined by hyphens, a word being a run of
 // digits, of capitals or of a capital and small letters (recorded: "test-hook735" is stored as "test-hook-735").
-// It is empty where the name holds no letter and no digit.
+// It is empty where the name has no letter and no digit.
 func Kebab(name string) string {
 	var kebab strings.Builder
 	r := []rune(name)

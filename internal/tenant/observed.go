@@ -1,6 +1,6 @@
 package tenant
 
-// An Observed is one Hook or Action as a tenant holds it. A nil field means "not known".
+// An Observed is one Hook or Action as a tenant has it. A nil field means "not known".
 type Observed struct {
 	Runtime Runtime
 	// ID is the tenant's identifier.
@@ -18,7 +18,7 @@ type Observed struct {
 	// Dependencies are those that the tenant declares for it. Given are those of them that the last deployment was
 	// given, beside the packages that the script itself names; nil where that is not known.
 	Dependencies, Given map[string]string
-	// Secrets are the names of its secrets, sorted; a tenant never tells values. nil: not read.
+	// Secrets are the names of its secrets, sorted; a tenant never returns the values. nil: not read.
 	Secrets []string
 	// Version is the number of an Action's deployed version; 0 on Hooks and where none is deployed.
 	Version int
@@ -27,7 +27,7 @@ type Observed struct {
 
 	// Managed is set on Hooks, and on Actions that this program deployed.
 	Managed bool
-	// Installed is set on an Action from the marketplace, which nobody but its vendor can edit.
+	// Installed is set on an Action from the marketplace, which only its vendor can edit.
 	Installed bool
 	// Repository is the id of the repository that deployed a managed Action, and Path the hooks-path it came from.
 	Repository, Path string

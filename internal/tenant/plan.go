@@ -25,7 +25,7 @@ var ops = [...]string{None: "none", Create: "create", Update: "update", Delete: 
 // String is the word used in the output "hooks".
 func (o Op) String() string { return word(ops[:], int(o)) }
 
-// A Change holds the fields of a hook that differ, and nothing else: nil means that the field stays.
+// A Change has the fields of a hook that differ, and nothing else: nil means that the field stays.
 type Change struct {
 	Script       *string
 	Enabled      *bool
@@ -53,13 +53,15 @@ type Step struct {
 	Change  Change
 	// Displaces are the other enabled hooks of the trigger that are disabled for this one.
 	Displaces []Observed
+	// Yields is set where another hook of the run takes the slot that this one has without asking for it.
+	Yields bool
 	// Replaces is the enabled Hook of the same name and trigger whose place this Action takes: it is disabled before
 	// the Action is bound.
 	Replaces *Observed
 	// Duplicates are others of the same hook that are deleted: a second managed Action of the name, which an earlier
 	// run left; in a deletion the Hook beside the Action too.
 	Duplicates []Observed
-	// Fallback is what the step becomes where the tenant refuses Hooks, as far as the plan can know; nil where that
+	// Fallback is what the step probably becomes where the tenant refuses Hooks; nil where that
 	// decides nothing.
 	Fallback *Step
 	// Blind is set on a creation for which the tenant could not be read: it is sent once, and never repeated after a
@@ -67,7 +69,7 @@ type Step struct {
 	Blind bool
 	// Drift is set where the script on the tenant is neither the desired one nor the one that was deployed last.
 	Drift bool
-	// Warnings are for the reader of the plan; they hold nothing up.
+	// Warnings are for the reader of the plan; they stop nothing.
 	Warnings []diag.Diagnostic
 	// Err says why this step cannot be carried out; then Op is None.
 	Err error
@@ -167,6 +169,3 @@ type Plan struct {
 func (p Plan) Refused() bool {
 	return slices.ContainsFunc(p.Steps, func(s Step) bool { return errors.Is(s.Err, ErrRefused) })
 }
-
-// Changes reports whether carrying out the plan would make a difference.
-func (p Plan) Changes() bool { return slices.ContainsFunc(p.Steps, Step.Changes) }

@@ -119,8 +119,8 @@ func (d *differ) checkPosition(s *Step, steps []Step) {
 	switch stands := bound && d.inPlace(list, *s, steps); {
 	case stands:
 	case inCycle(*s, steps):
-		*s = s.failed(refuse("Use first, last or the name of an Action that has a place of its own.",
-			"position %q leads back to the Action itself", position))
+		*s = s.failed(refuse("Use first, last or the name of an Action whose position does not depend on this one.",
+			"position %q refers back to the Action itself through other Actions", position))
 	case bound:
 		s.Change.Position = position
 		if s.Op == None {

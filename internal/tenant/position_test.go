@@ -113,9 +113,9 @@ func TestPosition(t *testing.T) {
 		"itself": {[]tenant.Observed{bound("1", "A", 1)}, []tenant.Desired{placed("A", "after:A")}, nil,
 			"itself"},
 		"each after the other, both new": {nil, []tenant.Desired{placed("A", "after:B"), placed("B", "after:A")}, nil,
-			"leads back"},
+			"refers back"},
 		"each beside the other, turned": {[]tenant.Observed{bound("2", "B", 1), bound("1", "A", 2)},
-			[]tenant.Desired{placed("A", "before:B"), placed("B", "after:A")}, []string{"B"}, "leads back"},
+			[]tenant.Desired{placed("A", "before:B"), placed("B", "after:A")}, []string{"B"}, "refers back"},
 		"bound twice": {[]tenant.Observed{bound("1", "A", 1), bound("2", "B", 2, 3)},
 			[]tenant.Desired{placed("A", "after:B")}, nil, "2 times"},
 	}

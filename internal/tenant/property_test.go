@@ -10,7 +10,7 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// After Apply a second plan is empty, whatever the tenant holds and the files want, as far as nothing was refused.
+// After Apply a second plan is empty, whatever the tenant has and the files want, unless something was refused.
 func TestSecondPlanIsEmpty(t *testing.T) {
 	t.Parallel()
 	changed := 0

@@ -28,7 +28,7 @@ func (a *applier) putBack(ctx context.Context, trigger Trigger, tasks []*task) e
 	have, err := read(ctx, a.engines, a.goal.only(wants...), Query{Desired: wants})
 	if err != nil {
 		if off := a.disableOwn(ctx, trigger, tasks); off != nil {
-			return stranded(trigger, displaced, fmt.Errorf("whether it is enabled is not known: %w", off))
+			return stranded(trigger, displaced, fmt.Errorf("it is not known whether it is enabled: %w", off))
 		}
 	}
 	taken := func(o Observed) bool { return contends(o, trigger) && !slices.ContainsFunc(displaced, o.is) }
@@ -67,13 +67,13 @@ func (a *applier) disableOwn(ctx context.Context, trigger Trigger, tasks []*task
 	return a.switchOnce(ctx, off, nil)
 }
 
-// stranded says that nothing may run at a trigger now.
+// stranded says that no hook may be running at a trigger now.
 func stranded(trigger Trigger, displaced []Observed, err error) error {
 	where := "Auth Pipeline > Hooks"
 	if displaced[0].Runtime == RuntimeActions {
 		where = "Actions > Triggers"
 	}
-	return diag.WithHint(fmt.Errorf("nothing may run at %s now: %s was disabled for it and could not be enabled again: %w",
+	return diag.WithHint(fmt.Errorf("no hook may be running at %s now: %s was disabled and could not be enabled again: %w",
 		trigger, quoted(displaced), err),
 		fmt.Sprintf("Enable %s in the Dashboard (%s), or run this workflow again.", quoted(displaced), where))
 }

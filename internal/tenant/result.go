@@ -33,7 +33,7 @@ func (s Status) String() string { return word(statuses[:], int(s)) }
 type Result struct {
 	Step   Step
 	Status Status
-	// Now is the hook as it stands on the tenant, as far as known; nil where it does not stand there.
+	// Now is what is known of the hook on the tenant after the step; nil where it is not there.
 	Now *Observed
 	// SecretsWritten are the names of the secrets that were written, and SecretsKept how many given ones were not, and
 	// so not compared.
@@ -95,13 +95,13 @@ func warnFallback(s Step) []diag.Diagnostic {
 	return found
 }
 
-// Held gives the results of a plan that is not begun since a part of its set is refused.
-func Held(plan Plan) []Result {
+// NotAttempted gives the results of a plan that is not carried out, because a step of its set is refused.
+func NotAttempted(plan Plan) []Result {
 	results := make([]Result, len(plan.Steps))
 	for i, s := range plan.Steps {
 		results[i] = resultOf(s)
 		if results[i].Status = Failed; s.Err == nil {
-			results[i].Status, results[i].Err = Skipped, ErrHeld
+			results[i].Status, results[i].Err = Skipped, ErrNotAttempted
 		}
 	}
 	return results

@@ -86,5 +86,5 @@ func parseWord(words []string, text string) (int, error) {
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("%q is none of %s", text, strings.Join(words[1:], ", "))
+	return 0, fmt.Errorf("%q is not one of %s", text, strings.Join(words[1:], ", "))
 }

@@ -52,8 +52,8 @@ func writeSet(c *Change, want Desired, have *Observed) error {
 		}
 	}
 	if len(lost) > 0 {
-		return refuse("Give them too, or set prune: true and leave them out to remove them.",
-			"an Action's secrets are written as a set, and the values of %s were not given, so they would be lost",
+		return refuse("Give their values too. To remove them, leave them out and set prune: true.",
+			"the values of %s are not given, and an Action's secrets can only be replaced all at once",
 			strings.Join(lost, ", "))
 	}
 	return nil
@@ -69,14 +69,14 @@ func (d *differ) checkNewSecrets(want Desired, limits Limits) error {
 	return limits.CheckSecrets(len(want.Secrets))
 }
 
-// checkMovedSecrets names the secrets of a Hook that its Action would lack: nobody can read their values.
+// checkMovedSecrets names the secrets of a Hook that its Action would lack: the tenant does not return their values.
 func (d *differ) checkMovedSecrets(want Desired, m match) error {
 	if m.hook == nil || m.action != nil || want.Secrets != nil && d.goal.Prune {
 		return nil
 	}
 	if lost := without(m.hook.Secrets, want.Secrets); len(lost) > 0 {
-		return refuse("Give their values in secrets; secrets: {} with prune: true goes without them.",
-			"the Hook has secrets whose values nobody can read and the Action would not have: %s", strings.Join(lost,
+		return refuse("Give their values in secrets. To deploy the Action without them, set secrets: {} and prune: true.",
+			"the Action would lack secrets of the Hook, whose values the tenant does not return: %s", strings.Join(lost,
 				", "))
 	}
 	return nil
@@ -88,16 +88,16 @@ func noSuchSecret(want Desired, name string) error {
 		name, want.Name)
 }
 
-// CheckSecrets is an error, with a hint, where a hook would have n secrets and the runtime takes fewer.
+// CheckSecrets is an error, with a hint, where a hook would have n secrets and the runtime allows fewer.
 func (l Limits) CheckSecrets(n int) error {
 	if l.MaxSecrets == 0 || n <= l.MaxSecrets {
 		return nil
 	}
 	one, hint := "an Action", "Remove secrets that are not needed."
 	if l.Runtime == RuntimeHooks {
-		one, hint = "a Hook", hint+" An Action takes more: runtime: actions."
+		one, hint = "a Hook", hint+" An Action may have more: set runtime: actions."
 	}
-	return refuse(hint, "it would have %d secrets, and %s takes at most %d", n, one, l.MaxSecrets)
+	return refuse(hint, "it would have %d secrets, and %s may have at most %d", n, one, l.MaxSecrets)
 }
 
 func put(m *map[string]secret.Value, name string, v secret.Value) {

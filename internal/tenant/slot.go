@@ -15,6 +15,7 @@ func (d *differ) assignSlots(steps []Step) {
 	if d.goal.Mode == ModeDelete {
 		return
 	}
+	d.yieldSlots(steps)
 	for i := range steps {
 		d.assignSlot(&steps[i], steps)
 	}
@@ -25,12 +26,23 @@ func (d *differ) assignSlots(steps []Step) {
 			continue
 		}
 		if first := taken[want.Trigger]; first != nil {
-			*s = s.failed(refuse("Set enabled: true in one of them.",
-				"%q and %q are both to be enabled at %s, which runs one",
+			*s = s.failed(refuse("Set enabled: true in one of them, and enabled: false in the other.",
+				"%q and %q would both be enabled at %s, which runs one hook",
 				first.Want.Name, want.Name, want.Trigger))
 			continue
 		}
 		taken[want.Trigger] = s
+	}
+}
+
+// yieldSlots lets a bound Action that becomes that of a hook file, and says nothing about enabled, yield to a hook of
+// the run that has enabled: true.
+func (d *differ) yieldSlots(steps []Step) {
+	for i := range steps {
+		s := &steps[i]
+		s.Yields = d.goal.ReplaceEnabled && !s.Want.WantsEnabled() && slices.ContainsFunc(steps, func(other Step) bool {
+			return other.Want.Trigger == s.Want.Trigger && other.Want.WantsEnabled() && wantsSlot(other)
+		})
 	}
 }
 
@@ -40,7 +52,7 @@ func wantsSlot(s Step) bool {
 	if s.Err != nil || s.Op == Delete || !takesSlot(s.Want.Format, s.Want.Trigger) {
 		return false
 	}
-	joins := (s.Change.Format != 0 || s.Change.Adopts) && s.Have.IsEnabled() && !s.Want.WantsDisabled()
+	joins := !s.Yields && (s.Change.Format != 0 || s.Change.Adopts) && s.Have.IsEnabled() && !s.Want.WantsDisabled()
 	return s.Want.WantsEnabled() || joins
 }
 
@@ -66,7 +78,7 @@ func (d *differ) assignSlot(s *Step, steps []Step) {
 func slotTaken(others []Observed, t Trigger) error {
 	hint := "Disable it, or set replace-enabled: true."
 	if t.TakesOneAction() {
-		return failing(hint, "%s is bound at %s, which takes one Action", quoted(others), t)
+		return failing(hint, "%s is bound at %s, which runs one Action", quoted(others), t)
 	}
 	return failing(hint, "%s is enabled at %s, which runs one hook", quoted(others), t)
 }

@@ -25,7 +25,7 @@ const (
 	// maxRounds is how often what was written is verified and repaired. With the growing random pause between rounds,
 	// runs that write one list at the same time get out of step long before.
 	maxRounds = 20
-	// patience is how many looks a rival for the enabled slot has to give way before it is taken for one whose run has
+	// patience is how many looks a rival for the enabled slot has to yield before its run is assumed to have
 	// ended.
 	patience = 8
 	// insist is how many times a displaced hook that a concurrent run wrote back is displaced again before it counts as

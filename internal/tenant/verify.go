@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// verify is the fourth phase: it reads what was written until nothing is left to repair.
+// verify is the fourth phase: it reads what was written until there is nothing more to repair.
 func (a *applier) verify(ctx context.Context, tasks []*task) {
 	for round := 1; ; round++ {
 		open := slices.DeleteFunc(slices.Clone(tasks),
@@ -20,11 +20,11 @@ func (a *applier) verify(ctx context.Context, tasks []*task) {
 		}
 		seen, err := a.readBack(ctx, open)
 		if err == nil && round > maxRounds {
-			err = fmt.Errorf("concurrent runs wrote it each time that this run did: %w", ErrConflict)
+			err = fmt.Errorf("a concurrent run overwrote it each time this run wrote it: %w", ErrConflict)
 		}
 		if err != nil {
 			for _, t := range open {
-				t.fail(ctx, fmt.Errorf("whether it stays as it was written was not read back: %w", err))
+				t.fail(ctx, fmt.Errorf("it could not be verified that the tenant still has what was written: %w", err))
 			}
 			return
 		}
@@ -37,7 +37,7 @@ func (a *applier) verify(ctx context.Context, tasks []*task) {
 	}
 }
 
-// awaitLate waits, where nothing else is left to verify, until no creation whose answer was lost can be carried out any
+// awaitLate waits, where nothing else must be verified, until no creation whose answer was lost can be carried out any
 // more.
 func (a *applier) awaitLate(ctx context.Context, tasks []*task) {
 	var last time.Time
@@ -137,7 +137,7 @@ func (t *task) switchIn(again map[switchKey]*Switch, on bool, off []Observed) {
 	s.On = append(s.On, placementOf(t.next, own))
 }
 
-// retake enables a hook again that left its slot to a rival, where that one gave way too; else the slot is the rival's.
+// retake enables a hook again that left its slot to a rival, where that one yielded too; else the rival keeps the slot.
 func (a *applier) retake(t *task, seen []Observed, again map[switchKey]*Switch) {
 	rivals := having(seen, func(o Observed) bool { return contends(o, t.Step.Trigger()) && !o.is(*t.Now) })
 	if len(rivals) == 0 {

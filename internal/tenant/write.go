@@ -34,7 +34,7 @@ func (a *applier) carryOut(ctx context.Context, t *task, s Step) {
 		}
 		next, found := a.planAgain(ctx, s, err)
 		if found = errors.Join(found, next.Err); found != nil {
-			t.fail(ctx, fmt.Errorf("%w; then the tenant was read: %w", err, found))
+			t.fail(ctx, afterLook(err, found))
 			return
 		}
 		if errors.Is(err, ErrConflict) {
@@ -81,14 +81,23 @@ func unsure(err error) bool {
 	return errors.Is(err, ErrAmbiguous) || errors.Is(err, ErrUnknown) || errors.Is(err, ErrConflict)
 }
 
+// afterLook is the error of a write whose result is not known, and of the look at the tenant that was to tell it.
+func afterLook(write, look error) error {
+	if errors.Is(look, context.Canceled) || errors.Is(look, context.DeadlineExceeded) {
+		return diag.WithHint(fmt.Errorf("%w, and the tenant could not be read again", write),
+			"Run the workflow again: it reads the tenant first, and repeats nothing that was done.")
+	}
+	return fmt.Errorf("%w; then the tenant was read: %w", write, look)
+}
+
 // blind explains the failure of a creation for which nothing could be read.
 func blind(s Step, err error) error {
 	switch {
 	case errors.Is(err, ErrConflict):
-		err = fmt.Errorf("the name %q is taken, and the hook that has it can be neither compared nor updated: %w",
+		err = fmt.Errorf("a hook named %q exists, and it could not be read for an update: %w",
 			s.Want.Name, err)
 	case unsure(err):
-		err = fmt.Errorf("whether the hook was created is not known, and it cannot be looked for: %w", err)
+		err = fmt.Errorf("it is not known whether the hook was created, and the tenant cannot be read to find out: %w", err)
 	default:
 		return err
 	}
@@ -147,7 +156,7 @@ func (a *applier) remove(ctx context.Context, want Desired, o Observed) error {
 		}
 		have, readErr := engine.Read(ctx, Query{})
 		if readErr != nil {
-			return fmt.Errorf("%w; then the tenant was read: %w", err, readErr)
+			return afterLook(err, readErr)
 		}
 		if !slices.ContainsFunc(have, o.is) {
 			return nil
@@ -194,7 +203,7 @@ func (a *applier) move(ctx context.Context, tasks []*task) {
 				plan.Steps[i].Err)
 			continue
 		case plan.Refused():
-			t.Status, t.Err = Skipped, ErrHeld
+			t.Status, t.Err = Skipped, ErrNotAttempted
 			continue
 		}
 		t.Result, t.next = resultOf(plan.Steps[i]), plan.Steps[i]
