@@ -39,6 +39,7 @@ func convert(ctx context.Context, in inputs, want desired, found []diag.Diagnost
 		}
 		if row.Err != nil {
 			row.Status = tenant.Failed
+			one.Result, one.To = "", "" // the report then says that it was not converted
 		}
 		if one.Written {
 			o.files = append(o.files, one.To)

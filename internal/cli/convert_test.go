@@ -87,3 +87,22 @@ func TestConvertOfOtherFiles(t *testing.T) {
 		e.run().want(0, "result", "converted").says("adapter")
 	})
 }
+
+// A link out of the workspace is not followed, and nothing is said to be there.
+func TestConvertFollowsNoLinkOutOfTheWorkspace(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		e := newConvertEnv(t)
+		outside := filepath.Join(t.TempDir(), "outside.js")
+		if err := os.Symlink(outside, filepath.Join(e.dir, "workspace", "hooks", "audit.action.js")); err != nil {
+			t.Fatal(err)
+		}
+		o := e.run().want(1, "result", "failed").says("escapes")
+		if strings.Contains(o.summary, "there already") {
+			t.Errorf("the summary says that the file is there:\n%s", o.summary)
+		}
+		if _, err := os.Lstat(outside); err == nil {
+			t.Error("a file was written outside")
+		}
+	})
+}

@@ -52,7 +52,9 @@ func (c *converter) isChanged(i int, a alias) bool {
 		_, name := c.member(member)
 		call := c.callOf(member)
 		switch {
-		case a.wraps == 0 && (c.isTarget(member) || call != none && slices.Contains(mutators, name)):
+		case c.isTarget(member):
+			return a.wraps == 0
+		case a.wraps == 0 && call != none && slices.Contains(mutators, name):
 			return true
 		case call != none:
 			return c.isChangedByMethod(call, name, a)

@@ -78,6 +78,9 @@ func (c *converter) isResult(i int) bool {
 
 // claimLines are the statements that set one property by a method of the api. What has no value is left out, as JSON does.
 func (c *converter) claimLines(one claim, method string) []string {
+	if n := c.Node(one.value); isNothing(n) && c.source(one.value) == "undefined" {
+		return nil
+	}
 	if !c.isData(one.value) {
 		c.refuse("result-computed", one.value)
 		return nil

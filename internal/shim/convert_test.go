@@ -212,3 +212,11 @@ func TestConversionsDoAsTheShim(t *testing.T) {
 	}
 	t.Log(counts)
 }
+
+func TestConvertLeavesOutWhatIsUndefined(t *testing.T) {
+	t.Parallel()
+	_, c := result("module.exports = (user, context, cb) => cb(null, { user: { user_metadata: { a: 1, b: undefined } } });\n", preRegister)
+	if !c.Idiomatic || strings.Contains(c.Code, "undefined") {
+		t.Errorf("got\n%s", c.Code)
+	}
+}
