@@ -171,11 +171,13 @@ func most(on tenant.Trigger) int {
 	return 60
 }
 
-// compareConversion judges what a conversion does: exactly what the Action with the shim does.
+// compareConversion judges what a conversion does: exactly what the Action with the shim does. Of a script without a function, which
+// fails each call, the shim alone logs why.
 func compareConversion(t *testing.T, name, code string, action, converted effect) bool {
 	t.Helper()
-	n := min(len(action.Logs), len(converted.Logs))
-	action.Logs, converted.Logs = action.Logs[:n], converted.Logs[:n]
+	if strings.Contains(fmt.Sprint(action.Outcome), "Unable to compile") && len(converted.Logs) == 0 {
+		action.Logs = nil
+	}
 	action.Effects, converted.Effects = 0, 0
 	diff := cmp.Diff(action, converted, cmpopts.EquateEmpty())
 	if diff != "" {
