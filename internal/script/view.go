@@ -52,6 +52,17 @@ func (t *Tree) Offset(at file.Idx) int { return t.t.offset(at) }
 // Position is the line and the column, both from 1, of a byte of the text.
 func (t *Tree) Position(offset int) (line, column int) { return t.t.position(offset) }
 
+// Comments are the comments that begin in the bytes from start up to end, with what makes them comments.
+func (t *Tree) Comments(start, end int) []string {
+	var found []string
+	for _, c := range t.t.comments {
+		if start <= c.offset && c.offset < end {
+			found = append(found, c.text)
+		}
+	}
+	return found
+}
+
 // A Variable is a name that the script declares.
 type Variable struct {
 	Name string

@@ -1,6 +1,7 @@
 package shim
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
@@ -65,21 +66,35 @@ func (c *converter) emit(p piece, lines []string, q position, returning bool) {
 	c.emitLines(p, lines)
 }
 
+// emitLines puts statements into the place of a piece, behind the comments of it that they do not have.
 func (c *converter) emitLines(p piece, lines []string) {
 	if len(lines) == 0 {
 		c.removeStatement(p)
 		return
 	}
+	comments := c.lostComments(p, lines)
 	indent := c.indent(p.start)
-	switch {
-	case !p.listed && len(lines) > 1:
-		inner := "\n" + indent + c.unit()
-		c.replace(p.start, p.end, "{"+inner+strings.Join(lines, ";"+inner)+";\n"+indent+"}")
-	case c.isFirst(p.start) || len(lines) == 1 || c.start(c.hook) < p.start && strings.Contains(c.src[c.start(c.hook):p.start], "\n"):
-		c.replace(p.start, p.end, strings.Join(lines, p.semicolon+"\n"+indent)+p.semicolon)
-	default:
-		c.replace(p.start, p.end, strings.Join(lines, "; ")+";")
+	above := func(indent string) string {
+		if len(comments) == 0 {
+			return ""
+		}
+		return strings.Join(comments, "\n"+indent) + "\n" + indent
 	}
+	switch {
+	case !p.listed && len(lines)+len(comments) > 1:
+		inner := "\n" + indent + c.unit()
+		c.replace(p.start, p.end, "{"+inner+above(indent+c.unit())+strings.Join(lines, ";"+inner)+";\n"+indent+"}")
+	case c.isFirst(p.start) || len(lines) == 1 || c.start(c.hook) < p.start && strings.Contains(c.src[c.start(c.hook):p.start], "\n"):
+		c.replace(p.start, p.end, above(indent)+strings.Join(lines, p.semicolon+"\n"+indent)+p.semicolon)
+	default:
+		c.replace(p.start, p.end, above(indent)+strings.Join(lines, "; ")+";")
+	}
+}
+
+// lostComments are the comments of a piece that the statements in its place do not have.
+func (c *converter) lostComments(p piece, lines []string) []string {
+	text := strings.Join(lines, "\n")
+	return slices.DeleteFunc(c.Comments(p.start, p.end), func(comment string) bool { return strings.Contains(text, comment) })
 }
 
 // removeStatement takes a statement out; an else that held nothing but it goes too.

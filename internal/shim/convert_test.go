@@ -222,3 +222,20 @@ func TestConvertLeavesOutWhatIsUndefined(t *testing.T) {
 		t.Errorf("got\n%s", c.Code)
 	}
 }
+
+// A comment inside what is replaced stays, above the statements in its place.
+func TestConvertKeepsComments(t *testing.T) {
+	t.Parallel()
+	_, c := result(`module.exports = (user, context, cb) => {
+  if (!user.email) return cb(new PreUserRegistrationError('no', /* shown */ 'No email'));
+  cb(null, { // the plan
+    user: { user_metadata: { plan: 'gold' } }, /* and no more */
+  }); // done
+};
+`, preRegister)
+	for _, want := range []string{"{\n    /* shown */\n    return api", "\n  // the plan\n  /* and no more */\n  api.user.", "'gold'); // done"} {
+		if !c.Idiomatic || !strings.Contains(c.Code, want) {
+			t.Errorf("%q is not in\n%s", want, c.Code)
+		}
+	}
+}
