@@ -92,6 +92,8 @@ func (re renderer) undone(r tenant.Result) string {
 	switch {
 	case re.Mode == tenant.ModePlan:
 		return "cannot be deployed"
+	case re.Mode == tenant.ModeConvert:
+		return "not converted"
 	case r.Step.Op == tenant.Create:
 		return how + "created"
 	case r.Step.Op == tenant.Update:
