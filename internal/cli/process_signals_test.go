@@ -21,8 +21,8 @@ func TestProcessSignals(t *testing.T) {
 		stalls  string // what does not answer: the run waits for it
 		within  time.Duration
 	}{
-		"an interrupt":                 {signals: []os.Signal{os.Interrupt}, stalls: "tenant", within: 7 * time.Second},
-		"a termination":                {signals: []os.Signal{syscall.SIGTERM}, stalls: "tenant", within: 7 * time.Second},
+		"an interrupt":                 {signals: []os.Signal{os.Interrupt}, stalls: "tenant", within: 4 * time.Second},
+		"a termination":                {signals: []os.Signal{syscall.SIGTERM}, stalls: "tenant", within: 4 * time.Second},
 		"an interrupt, GitHub stalls":  {signals: []os.Signal{os.Interrupt}, stalls: "both", within: 7 * time.Second},
 		"two interrupts, both stall":   {signals: []os.Signal{os.Interrupt, os.Interrupt}, stalls: "both", within: 4 * time.Second},
 		"two, the second to terminate": {signals: []os.Signal{os.Interrupt, syscall.SIGTERM}, stalls: "both", within: 4 * time.Second},
