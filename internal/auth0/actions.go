@@ -203,11 +203,8 @@ func (e *ActionsEngine) draft(name string, want tenant.Desired, given map[string
 	if s == nil {
 		return wireDraft{}, errors.New("its script was not parsed in this run")
 	}
-	code, err := shim.Wrap(s, want.Trigger, shim.Seal{Name: name, Repository: e.cfg.Repository, Path: e.cfg.Path,
+	code := shim.Wrap(s, want.Trigger, shim.Seal{Name: name, Repository: e.cfg.Repository, Path: e.cfg.Path,
 		Dependencies: given})
-	if err != nil {
-		return wireDraft{}, err
-	}
 	all := map[string]string{}
 	maps.Copy(all, given)
 	maps.Copy(all, want.Required)

@@ -49,6 +49,7 @@ func (j judge) read(r *reading) {
 		switch {
 		case r.text == "" || h.HasMissing():
 		case r.script == nil:
+			h.Format = h.Trigger.FormatOf(0)
 			r.found[i] = h.ParseErrors(wrong)
 		case !h.Incomplete:
 			r.found[i] = j.one(h, r.script, judged)
@@ -91,10 +92,7 @@ func (j judge) one(h *hookfile.Hook, parsed *script.Script, judged map[string]ju
 }
 
 func (j judge) judge(h hookfile.Hook, parsed *script.Script) judgement {
-	found := judgement{format: parsed.Format()}
-	if found.format == 0 {
-		found.format = tenant.FormatHook
-	}
+	found := judgement{format: h.Trigger.FormatOf(parsed.Format())}
 	found.findings = parsed.Findings(script.Options{Trigger: h.Trigger, Runtime: j.runtimeOf(found.format),
 		Dependencies: j.dependencies(h.Desired), Secrets: j.secretNames(h.Desired), Markers: h.HasMarkers()})
 	if h.Trigger != 0 {

@@ -99,15 +99,20 @@ func TestNativeActionAtEachTrigger(t *testing.T) {
 func TestNativeActionIsWrong(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ script, trigger, runtime, want string }{
-		"another trigger": {"exports.onExecutePostChangePassword = async () => {};", "post-login", "", "onExecutePostLogin"},
-		"misspelt":        {"exports.onExecutePostlogin = async () => {};", "post-login", "", "onExecutePostLogin"},
-		"not async":       {"exports.onExecutePostLogin = () => {};", "post-login", "", "async"},
+		"another trigger": {"exports.onExecutePostChangePassword = async () => {};", "post-login", "",
+			"is a handler of post-change-password, and the script is for post-login"},
+		"misspelt":  {"exports.onExecutePostlogin = async () => {};", "post-login", "", "did you mean onExecutePostLogin?"},
+		"not async": {"exports.onExecutePostLogin = () => {};", "post-login", "", "is not an async function"},
 		"both": {"module.exports = function (user, context, cb) { cb(); };\nmodule.exports.onExecutePostLogin = async " +
-			"() => {};", "post-login", "", "onExecutePostLogin"},
+			"() => {};", "post-login", "", "as a hook file does, and onExecutePostLogin, as an Action does"},
+		"nothing":          {"const a = 1;", "post-login", "", "exports no onExecutePostLogin"},
+		"an object":        {"module.exports = {};", "post-login", "", "exports no onExecutePostLogin"},
+		"another property": {"exports.run = async () => {};", "post-login", "", "exports no onExecutePostLogin"},
 		"entity-bound": {"exports.onExecuteCustomTokenExchange = async () => {};", "custom-token-exchange", "",
 			"custom token exchange profile"},
 		"runtime: hooks":   {"exports.onExecuteCredentialsExchange = async () => {};", "credentials-exchange", "hooks", "runtime"},
-		"a hook's trigger": {"module.exports = function (user, context, cb) { cb(); };", "post-login", "", "post-login"},
+		"a hook file": {"module.exports = function (user, context, cb) { cb(); };", "post-login", "",
+			"post-login has no Hooks, and the script is a hook file"},
 		"an ES module":     {"export const onExecutePostLogin = async () => {};", "post-login", "", "exports.onExecute… = async …"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,11 +120,34 @@ func TestNativeActionIsWrong(t *testing.T) {
 			timed(t, func(t *testing.T) {
 				e := newNativeEnv(t, "trigger", tt.trigger, "runtime", tt.runtime)
 				e.file("actions/plan.js", tt.script)
-				e.run().want(2, "result", "failed").says(tt.want)
+				got := e.run().want(2, "result", "failed").says(tt.want)
+				if n := strings.Count(got.log, "::error "); n != 1 {
+					t.Errorf("one cause, %d errors:\n%s", n, got.log)
+				}
 				if n := len(e.auth0.Requests()); n != 0 {
 					t.Errorf("%d requests", n)
 				}
 			})
+		})
+	}
+}
+
+// At a trigger without Hooks a script whose exports cannot be followed is an Action, with a warning.
+func TestNativeActionOfUnknownExports(t *testing.T) {
+	t.Parallel()
+	for _, script := range []string{
+		"const h = { onExecutePostLogin: async () => {} };\nmodule.exports = { ...h };",
+		"Object.assign(exports, { onExecutePostLogin: async () => {} });",
+		"Object.assign(module.exports, { onExecutePostLogin: async () => {} });",
+		"class A { async onExecutePostLogin() {} }\nmodule.exports = new A();",
+	} {
+		timed(t, func(t *testing.T) {
+			e := newNativeEnv(t, "trigger", "post-login")
+			e.file("actions/plan.js", script)
+			e.run().want(0, "result", "created").says("the checks cannot see which handlers the script exports")
+			if a := e.deployed(); !strings.HasSuffix(a.Deployed.Code, "\n"+script) {
+				t.Errorf("deployed: %s", a.Deployed.Code)
+			}
 		})
 	}
 }

@@ -222,8 +222,6 @@ func TestCheckFormats(t *testing.T) {
 			hook(tenant.PostLogin, tenant.FormatAction), ""},
 		"replace-enabled, a hook file": {config.Config{ReplaceEnabled: true},
 			hook(tenant.PostChangePassword, tenant.FormatHook), ""},
-		"a hook file at a native trigger": {config.Config{}, hook(tenant.PostLogin, tenant.FormatHook),
-			`input trigger: the trigger post-login has no Hooks, and the script of "a" is a hook file`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -8,9 +8,9 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// Check finds what is wrong with hooks whose Format is known: names that their format does not allow, a hook file at a
-// trigger without Hooks, two that are one for Auth0, and two that want the one enabled place of a trigger. A Format of 0
-// counts as a hook file, except that in a deletion names alone are compared.
+// Check finds what is wrong with hooks whose Format is known: names that their format does not allow, two that are one for
+// Auth0, and two that want the one enabled place of a trigger. A Format of 0 counts as a hook file, except that in a
+// deletion names alone are compared.
 func (s Set) Check() []diag.Diagnostic {
 	var found []diag.Diagnostic
 	report := func(h Hook, field, rule, message, hint string) {
@@ -23,11 +23,6 @@ func (s Set) Check() []diag.Diagnostic {
 		}
 		if message, hint := CheckName(h.Name, h.DisplayName(), h.Format); message != "" && h.Name != "" {
 			report(h, FieldName, RuleHook, message, hint)
-		}
-		if h.Trigger != 0 && !h.Trigger.HasHooks() {
-			report(h, FieldTrigger, RuleHook,
-				fmt.Sprintf("the trigger %s has no Hooks, and the script of %s is a hook file", h.Trigger, h.DisplayName()),
-				"write a native Action: exports."+h.Trigger.Handlers()[0]+" = async (event, api) => { … }")
 		}
 	}
 	s.compare(report)

@@ -37,8 +37,6 @@ func TestCheckFormats(t *testing.T) {
 			h("b", tenant.PostChangePassword, action, true)}, ""},
 		"two email providers enabled": {[]Hook{h("a", tenant.CustomEmailProvider, action, true),
 			h("b", tenant.CustomEmailProvider, action, true)}, "are both enabled"},
-		"hook file at a native trigger": {[]Hook{h("a", tenant.PostLogin, hook, false)},
-			"the trigger post-login has no Hooks"},
 		"underscore in a hook's name": {[]Hook{h("a_b", tenant.PostChangePassword, hook, false)},
 			`"a_b" is not a hook's name`},
 		"anything in an Action's name": {[]Hook{h("a_b/📦 (2)", tenant.PostLogin, action, false)}, ""},

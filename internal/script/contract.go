@@ -22,10 +22,33 @@ func (r *rules) checkContract() {
 				e.handlers[0].name), "keep one of the two")
 	case e.value == none && len(e.handlers) > 0:
 		r.checkHandlers()
+	case r.trigger != 0 && !r.trigger.HasHooks():
+		r.noHandler()
 	case e.value == none:
 		r.nothingExported()
 	default:
 		r.checkHook()
+	}
+}
+
+// noHandler reports a script that is no native Action at a trigger that has no Hooks.
+func (r *rules) noHandler() {
+	e, handler, at := r.export, r.trigger.Handlers()[0], 0
+	known, function := !e.open, false
+	if e.value != none {
+		value := r.nodes[e.value].Node
+		at, function = r.start(e.value), isFunctionNode(value)
+		known = known && (function || notCallable(value) != "")
+	}
+	hint := fmt.Sprintf("write exports.%s = async (event, api) => { … };", handler)
+	switch {
+	case function:
+		r.add("handler", diag.Error, at,
+			fmt.Sprintf("%s has no Hooks, and the script is a hook file: it exports a function", r.trigger), hint)
+	case known:
+		r.add("handler", diag.Error, at, fmt.Sprintf("the script exports no %s, by which %s starts it", handler, r.trigger), hint)
+	default:
+		r.add("handler", diag.Warning, at, "the checks cannot see which handlers the script exports", hint)
 	}
 }
 

@@ -38,9 +38,12 @@ func (t *tree) exported() export {
 		case *ast.AssignExpression:
 			t.assigned(i, n, &found)
 		case *ast.Identifier:
-			// module handed to somebody else, or exports under another name
-			if n.Name == "module" && !t.isMember(i) && t.nodes[i].variable == none && i > 0 {
-				found.open = true
+			if (n.Name == "module" || n.Name == "exports") && t.nodes[i].variable == none && i > 0 {
+				found.open = found.open || t.isHandedOn(i)
+			}
+		case *ast.DotExpression:
+			if name, ok := exportName(n); ok && name == "" {
+				found.open = found.open || t.isHandedOn(i)
 			}
 		}
 	}
@@ -92,7 +95,8 @@ func (t *tree) objectHandlers(o *ast.ObjectLiteral, found *export) bool {
 		case *ast.PropertyKeyed:
 			h.name, _ = stringOf(p.Key)
 			h.value = t.follow(t.place[p.Value])
-		default:
+		default: // a spread
+			found.open = true
 			continue
 		}
 		if handlerName().MatchString(h.name) {
@@ -115,6 +119,14 @@ func exportName(e ast.Expression) (name string, ok bool) {
 	}
 	inner, exports := member(left)
 	return name, exports == "exports" && name != "" && nameOf(inner) == "module"
+}
+
+// isHandedOn reports whether node i, which is the module or its exports, is given to somebody else or kept under another name.
+func (t *tree) isHandedOn(i int) bool {
+	if a, ok := t.nodes[t.nodes[i].parent].Node.(*ast.AssignExpression); ok && t.place[a.Left] == i {
+		return false
+	}
+	return !t.isMember(i)
 }
 
 // isMember reports whether node i is what a property is read of.

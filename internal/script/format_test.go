@@ -42,7 +42,7 @@ func TestFormat(t *testing.T) {
 		"misspelt": {"exports.onexecutePostLogin = async () => {};", tenant.FormatAction,
 			"onexecutePostLogin async 1:1"},
 		"not async":                 {"exports.onExecutePostLogin = () => {};", tenant.FormatAction, "onExecutePostLogin 1:1"},
-		"an object of other things": {"module.exports = { hook() {} };", tenant.FormatHook, ""},
+		"an object of other things": {"module.exports = { hook() {} };", none, ""},
 		"both": {"module.exports = () => {};\nmodule.exports.onExecutePostLogin = async () => {};",
 			tenant.FormatHook, "onExecutePostLogin async 2:1"},
 		"cannot be looked into": {"exports.onExecutePostLogin = async () => { await import('x'); };", none, ""},

@@ -81,14 +81,14 @@ func (s *Script) Text() string { return s.text.src }
 func (s *Script) Unread() string { return s.unread }
 
 // Format is how the script is written, by what it exports: FormatAction where it exports a handler, or nearly, and no function;
-// FormatHook where it exports something else; 0 where that is unknown: then treat it as a hook file.
+// FormatHook where it exports what may be a function; 0 where neither is known: then the trigger decides.
 func (s *Script) Format() tenant.Format { return s.format }
 
 func (t *tree) format() tenant.Format {
 	switch e := t.exported(); {
 	case e.value == none && len(e.handlers) > 0:
 		return tenant.FormatAction
-	case e.value != none:
+	case e.value != none && notCallable(t.nodes[e.value].Node) == "":
 		return tenant.FormatHook
 	}
 	return 0

@@ -210,12 +210,12 @@ func (t text) dialect(complaints []complaint, module bool) (diag.Diagnostic, boo
 	}
 	if others, escaped := within(t.src, "async function").judge(t.src, api.LoaderJS); !escaped && len(others) == 0 {
 		return t.finding("syntax", diag.Error, at,
-			"await at the top level: a hook is a CommonJS script, which cannot wait while it is loaded",
+			"await at the top level: Auth0 runs CommonJS scripts, which cannot wait while they are loaded",
 			"move it into the exported function, and make that one async"), true
 	}
 	if own, _ := alone().judge(t.src, api.LoaderJS); len(own) == 0 {
 		return t.finding("syntax", diag.Error, at,
-			"this is an ES module: a hook is a CommonJS script, which has no import and no export",
+			"this is an ES module: Auth0 runs CommonJS scripts, which have no import and no export",
 			"write require(…) for import, and module.exports = function … (a native Action: exports.onExecute… = async …) for "+
 				"export"), module
 	}
@@ -224,7 +224,7 @@ func (t text) dialect(complaints []complaint, module bool) (diag.Diagnostic, boo
 		loader api.Loader
 	}{{"JSX", api.LoaderJSX}, {"TypeScript", api.LoaderTS}} {
 		if others, _ := alone().judge(t.src, guess.loader); len(others) == 0 {
-			return t.finding("syntax", diag.Error, at, fmt.Sprintf("this is %s: a hook is plain JavaScript", guess.name),
+			return t.finding("syntax", diag.Error, at, fmt.Sprintf("this is %s: Auth0 runs plain JavaScript", guess.name),
 				"compile it to CommonJS, and deploy the result"), true
 		}
 	}

@@ -18,7 +18,7 @@ const MaxCode = 100_000
 // the dependencies given with it. Of a native Action it checks the limits of Actions alone.
 func Check(s *script.Script, t tenant.Trigger, given map[string]string) []diag.Diagnostic {
 	found := slices.Concat(checkPackages(s, given), checkSize(s, t, given))
-	if formatOf(s) == tenant.FormatHook {
+	if t.FormatOf(s.Format()) == tenant.FormatHook {
 		found = append(found, checkUses(s, t)...)
 	} else {
 		found = append(found, checkVersions(s)...)
@@ -139,7 +139,7 @@ func checkSize(s *script.Script, t tenant.Trigger, given map[string]string) []di
 	if len(s.Text()) < certainlySmall {
 		return nil
 	}
-	overhead := len(assemble("", formatOf(s), t, Seal{Dependencies: given})) + sealReserve
+	overhead := len(assemble("", t.FormatOf(s.Format()), t, Seal{Dependencies: given})) + sealReserve
 	size := len(s.Text()) + overhead
 	if size <= MaxCode {
 		return nil

@@ -97,7 +97,7 @@ func Converted(code string) (own, edited bool) {
 
 // checkConversion finds what keeps a hook from being a native Action at all.
 func checkConversion(s *script.Script, t tenant.Trigger) []diag.Diagnostic {
-	if formatOf(s) != tenant.FormatHook || !t.HasHooks() {
+	if t.FormatOf(s.Format()) != tenant.FormatHook {
 		return []diag.Diagnostic{s.Diagnostic("convert", diag.Error, diag.Place{Line: 1, Column: 1},
 			"only hook files are converted", "leave this file as it is")}
 	}

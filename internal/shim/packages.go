@@ -42,7 +42,7 @@ func (c clash) message() string {
 func resolve(s *script.Script, given map[string]string) (map[string]string, []clash) {
 	versions := map[string]string{}
 	maps.Copy(versions, given)
-	if formatOf(s) == tenant.FormatAction {
+	if s.Format() == tenant.FormatAction {
 		return versions, nil
 	}
 	var clashes []clash

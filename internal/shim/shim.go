@@ -4,7 +4,6 @@
 package shim
 
 import (
-	"fmt"
 	"strings"
 
 	"auth0-hook-action/internal/script"
@@ -26,22 +25,10 @@ const (
 )
 
 // Wrap gives the code of the Action that runs s at the trigger t: of a hook file with the shim around it, of a native
-// Action behind a comment alone. A script that does not show what it exports counts as a hook file. Equal arguments give
-// equal code, which Unwrap reads back. A hook file at a trigger that Hooks do not have is an error.
-func Wrap(s *script.Script, t tenant.Trigger, seal Seal) (string, error) {
-	format := formatOf(s)
-	if format == tenant.FormatHook && !t.HasHooks() {
-		return "", fmt.Errorf("no Hook can have the trigger %s: a script for it exports %s", t, strings.Join(t.Handlers(), " or "))
-	}
-	return assemble(s.Text(), format, t, seal), nil
-}
-
-// formatOf is the format that a script is deployed in.
-func formatOf(s *script.Script) tenant.Format {
-	if s.Format() == tenant.FormatAction {
-		return tenant.FormatAction
-	}
-	return tenant.FormatHook
+// Action behind a comment alone. A script that does not show what it exports counts as tenant.Trigger.FormatOf says. Equal
+// arguments give equal code, which Unwrap reads back.
+func Wrap(s *script.Script, t tenant.Trigger, seal Seal) string {
+	return assemble(s.Text(), t.FormatOf(s.Format()), t, seal)
 }
 
 // assemble puts the parts together and seals them.

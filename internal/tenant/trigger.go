@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -96,6 +97,15 @@ func (t Trigger) Handlers() []string {
 
 // HasHooks reports whether Hooks have the trigger too.
 func (t Trigger) HasHooks() bool { return t >= CredentialsExchange && t <= SendPhoneMessage }
+
+// FormatOf is what a script of the trigger counts as that shows this format, 0 for none. A trigger without Hooks has native
+// Actions alone; elsewhere what does not show its format is a hook file.
+func (t Trigger) FormatOf(shown Format) Format {
+	if t != 0 && !t.HasHooks() {
+		return FormatAction
+	}
+	return cmp.Or(shown, FormatHook)
+}
 
 // TakesOneAction reports whether one Action alone can be bound to the trigger: a tenant has one phone and one email
 // provider.
