@@ -163,6 +163,7 @@ func (a *wireAction) readOrigin(o *tenant.Observed, live wireSource) {
 	}
 	o.Managed = true
 	o.Given, o.Repository, o.Path = origin.Seal.Dependencies, origin.Seal.Repository, origin.Seal.Path
+	o.DraftEdited = a.Deployed != nil && !a.AllLive && shim.Unwrap(a.Name, a.Code).State != shim.Managed
 	o.Redo = a.redo(*o, origin)
 }
 
@@ -175,6 +176,8 @@ func (a *wireAction) redo(o tenant.Observed, origin shim.Origin) string {
 		return "it was never deployed"
 	case o.Edited:
 		return "its code was edited by hand"
+	case o.DraftEdited:
+		return "its draft was edited by hand"
 	case !a.AllLive:
 		return "it has a draft that is not deployed"
 	case origin.Outdated():

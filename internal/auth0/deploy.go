@@ -19,7 +19,7 @@ func (e *ActionsEngine) deploy(ctx context.Context, id string, events [][]byte) 
 	if err != nil {
 		return a, nil, err
 	}
-	tests, err := e.test(ctx, id, events)
+	tests, err := e.test(ctx, a, events)
 	for try, lost := 1, 0; err == nil; try++ {
 		var made wireVersion
 		asked := e.request(ctx, request{method: http.MethodPost, path: actionPath(id, "deploy")}, &made)
@@ -69,22 +69,30 @@ func (e *ActionsEngine) built(ctx context.Context, id string, first time.Duratio
 	case err != nil:
 		return a, fmt.Errorf("the status of the Action's build could not be read: %w", err)
 	case a.Status == statusFailed:
-		return a, e.buildFailed(ctx, id)
+		return a, e.buildFailed(ctx, a)
 	}
 	return a, nil
 }
 
 // buildFailed gives the reason where the API has one: an Action itself has none, but its versions may.
-func (e *ActionsEngine) buildFailed(ctx context.Context, id string) error {
+func (e *ActionsEngine) buildFailed(ctx context.Context, a wireAction) error {
 	var body wireVersions
-	err := e.request(ctx, request{method: http.MethodGet, path: actionPath(id, "versions")}, &body)
-	why := []string{"the build of the draft failed, and the live version keeps running"}
+	err := e.request(ctx, request{method: http.MethodGet, path: actionPath(a.ID, "versions")}, &body)
+	why := []string{"the build of the draft failed, and " + a.stays()}
 	for _, v := range body.Versions {
 		why = append(why, e.reasons(v)...)
 	}
 	failed := diag.WithHint(errors.New(strings.Join(why, "; ")),
 		"Check `dependencies`: a package that does not exist in that version, is private or needs native code is the usual cause.")
 	return errors.Join(failed, err)
+}
+
+// stays says what runs where a draft does not go live.
+func (a *wireAction) stays() string {
+	if a.Deployed == nil {
+		return "no version of the Action runs"
+	}
+	return "the live version keeps running"
 }
 
 // reasons are why a version failed, in Auth0's words.

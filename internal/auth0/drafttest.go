@@ -35,14 +35,14 @@ func (t *wireTested) check() error { return present(t.Payload != nil, "payload")
 
 // test runs the draft with each event on the tenant, up to the first that fails. It runs the code for real, so that a
 // test is repeated after a 429 alone: after a lost answer or a 5xx it may have run.
-func (e *ActionsEngine) test(ctx context.Context, id string, events [][]byte) ([]tenant.TestRun, error) {
+func (e *ActionsEngine) test(ctx context.Context, a wireAction, events [][]byte) ([]tenant.TestRun, error) {
 	var runs []tenant.TestRun
 	for i, event := range events {
 		var body wireTest
 		body.Payload.Event = event
 		var got wireTested
 		began := time.Now()
-		err := e.request(ctx, request{method: http.MethodPost, path: actionPath(id, "test"), body: body,
+		err := e.request(ctx, request{method: http.MethodPost, path: actionPath(a.ID, "test"), body: body,
 			repeat: retry.IfRefused}, &got)
 		run := tenant.TestRun{Number: i + 1, Took: time.Since(began)}
 		if err == nil && got.Payload.Error != nil {
@@ -57,15 +57,15 @@ func (e *ActionsEngine) test(ctx context.Context, id string, events [][]byte) ([
 		}
 		runs = append(runs, run)
 		if err != nil {
-			return runs, testFailed(i+1, err)
+			return runs, testFailed(i+1, a.stays(), err)
 		}
 	}
 	return runs, nil
 }
 
 // testFailed does not wrap the error: a test that may have run is a failed one, and nothing to plan again.
-func testFailed(number int, err error) error {
-	failed := fmt.Errorf("the draft failed its test with event %d, and the live version keeps running: %v", number,
+func testFailed(number int, stays string, err error) error {
+	failed := fmt.Errorf("the draft failed its test with event %d, and %s: %v", number, stays,
 		err) //nolint:errorlint // see above
 	if hasStatus(err, http.StatusNotFound) {
 		return diag.WithHint(failed, "The tenant has no such endpoint: remove test-payload (testPayload in a file).")

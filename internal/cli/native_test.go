@@ -55,7 +55,8 @@ func TestNativeActionTakesUpDrafts(t *testing.T) {
 		e := newNativeEnv(t)
 		e.run().want(0, "result", "created")
 		e.auth0.EditCode(e.deployed().ID, "// nothing")
-		e.run().want(0, "result", "updated")
+		e.inputs("mode", "plan").run().want(0, "changed", "true").says("draft was edited on the tenant and not deployed, and apply would")
+		e.inputs("mode", "apply").run().want(0, "result", "updated").says("not deployed, and this run overwrote it")
 		e.auth0.SetBuild(sandbox.Progress{Fail: "no such package"})
 		e.file("actions/plan.js", nativeLogin+"\n// more\n")
 		e.run().want(1, "result", "failed")
@@ -63,7 +64,9 @@ func TestNativeActionTakesUpDrafts(t *testing.T) {
 			t.Error("a failed build is live")
 		}
 		e.auth0.SetBuild(sandbox.Progress{})
-		e.run().want(0, "result", "updated")
+		if o := e.run().want(0, "result", "updated"); strings.Contains(o.log, "edited") {
+			t.Errorf("its own draft is called edited:\n%s", o.log)
+		}
 	})
 }
 

@@ -240,7 +240,7 @@ func judged(hooks []hookfile.Hook, mode tenant.Mode, found []diag.Diagnostic) []
 	all := rows(hookfile.Set{Hooks: hooks}.Desired(), tenant.Unchanged, nil)
 	for i, r := range all {
 		for _, d := range found {
-			if d.Severity == diag.Error && d.File == r.Step.Want.File {
+			if d.Severity == diag.Error && (d.File == r.Step.Want.File || len(all) == 1) {
 				all[i].Status, all[i].Err = tenant.Failed, errors.Join(all[i].Err, d)
 			}
 		}

@@ -86,7 +86,7 @@ var phrases = map[string]string{ //nolint:gosec // "secret" and "credential" are
 	"syntax": "invalid script", "file": "wrong file", "hook": "wrong hook description", "set": "conflicting hooks",
 	"secret-missing": "missing secret", "empty-value": "empty value", ruleStray: "file that no hook uses", "no-hooks": "no hooks",
 	"variables": "markers without a value", "parameters": "wrong parameters", "undeclared": "undeclared name",
-	"after-callback": "work after the callback", "callback-path": "missing callback", "callback-twice": "second callback",
+	"after-callback": "work that nobody waits for", "callback-path": "missing callback", "callback-twice": "second callback",
 	"tls-off": "TLS verification is off", "log": "secret in the log", "rules-shape": "field that only Rules have",
 	"credential": "credential in the script",
 	"rate-limit": "rate limit ignored", "adapter": "converted to an adapter", ruleDeploy: "not deployed",

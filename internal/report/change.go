@@ -192,7 +192,11 @@ func (c change) displaced() fact {
 	if len(c.r.Step.Displaces) == 0 || c.r.Status == tenant.Failed {
 		return fact{} // the error says how they stand
 	}
-	text := names(c.renderer, c.r.Step.Displaces) + ", which " + c.disabled() + ": a trigger has one enabled hook"
+	why := "a trigger has one enabled hook"
+	if t := c.r.Step.Trigger(); c.r.Step.Format() == tenant.FormatAction && t.TakesOneAction() {
+		why = t.String() + " runs one Action"
+	}
+	text := names(c.renderer, c.r.Step.Displaces) + ", which " + c.disabled() + ": " + why
 	return fact{"Replaces", "replaces " + plural(len(c.r.Step.Displaces), "hook"), text, false}
 }
 

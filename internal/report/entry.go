@@ -190,8 +190,11 @@ func (e *entry) add(other entry) {
 // drift says that the script on the tenant is not the one that was deployed last, and what becomes of it.
 func drift(r tenant.Result) diag.Diagnostic {
 	text := "the script on the tenant differs from the one that this pull request's comment recorded"
-	if r.Step.Have != nil && r.Step.Have.Edited {
+	switch have := r.Step.Have; {
+	case have != nil && have.Edited:
 		text = "the Action's code was edited on the tenant since it was deployed"
+	case have != nil && have.DraftEdited:
+		text = "the Action's draft was edited on the tenant and not deployed"
 	}
 	switch {
 	case r.Status == tenant.Planned:

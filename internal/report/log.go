@@ -71,7 +71,7 @@ func (re renderer) firstCause(all []entry) string {
 func (re renderer) hookLines(r tenant.Result) []Line {
 	d := re.scriptDiff(r.Step)
 	line := "  " + re.code(re.nameOf(r))
-	if context := re.context(r); context != nil {
+	if context := re.context(r); len(context) > 0 {
 		line += " (" + strings.Join(context, ", ") + ")"
 	}
 	line += ": " + re.became(r)

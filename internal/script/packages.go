@@ -125,7 +125,7 @@ func (r *rules) checkPackages() {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.o.Dependencies)) {
 		if !required[name] {
-			r.add("package", diag.Warning, 0, fmt.Sprintf("the dependency %q is never required", name),
+			r.add("dependencies", diag.Warning, 0, fmt.Sprintf("the dependency %q is never required", name),
 				"remove it from the dependencies")
 		}
 	}

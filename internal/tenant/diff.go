@@ -171,9 +171,10 @@ func fields(want Desired, have *Observed) Change {
 	return c
 }
 
-// drifted reports that the tenant's script is neither the desired one nor the one that was deployed last.
+// drifted reports that the tenant's script is neither the desired one nor the one that was deployed last, or that somebody has
+// begun to change it.
 func (d *differ) drifted(want Desired, have *Observed) bool {
-	if have.Edited {
+	if have.Edited || have.DraftEdited {
 		return true
 	}
 	last, known := d.goal.LastApplied[want.Key()]

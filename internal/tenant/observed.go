@@ -36,8 +36,9 @@ type Observed struct {
 	Redo string
 	// Tests are the runs of the draft with the step's events, in the Do that gave this value.
 	Tests []TestRun
-	// Edited is set where its code was changed by hand since this program deployed it.
-	Edited bool
+	// Edited is set where its code was changed by hand since this program deployed it, and DraftEdited where that was done to
+	// a draft that does not run yet.
+	Edited, DraftEdited bool
 }
 
 // IsEnabled reports whether it is known to be enabled.

@@ -73,8 +73,7 @@ func ParseTrigger(id string) (Trigger, error) {
 		ids = append(ids, t.String())
 	}
 	if entity, ok := entityBound[id]; ok {
-		return 0, fmt.Errorf("%q belongs to %s and has no list of Actions to bind to, so it is not supported: use %s",
-			id, entity, strings.Join(ids, ", "))
+		return 0, fmt.Errorf("%q belongs to %s and has no list of Actions to bind to, so it cannot be deployed", id, entity)
 	}
 	return 0, fmt.Errorf("%q is not a trigger: use %s", id, strings.Join(ids, ", "))
 }
