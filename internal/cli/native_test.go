@@ -113,10 +113,10 @@ func TestNativeActionIsWrong(t *testing.T) {
 		"another property": {"exports.run = async () => {};", "post-login", "", "exports no onExecutePostLogin"},
 		"entity-bound": {"exports.onExecuteCustomTokenExchange = async () => {};", "custom-token-exchange", "",
 			"custom token exchange profile"},
-		"runtime: hooks":   {"exports.onExecuteCredentialsExchange = async () => {};", "credentials-exchange", "hooks", "runtime"},
+		"runtime: hooks": {"exports.onExecuteCredentialsExchange = async () => {};", "credentials-exchange", "hooks", "runtime"},
 		"a hook file": {"module.exports = function (user, context, cb) { cb(); };", "post-login", "",
 			"post-login has no Hooks, and the script is a hook file"},
-		"an ES module":     {"export const onExecutePostLogin = async () => {};", "post-login", "", "exports.onExecute… = async …"},
+		"an ES module": {"export const onExecutePostLogin = async () => {};", "post-login", "", "exports.onExecute… = async …"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

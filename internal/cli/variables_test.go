@@ -41,6 +41,21 @@ func TestTypedVariables(t *testing.T) {
 	}
 }
 
+// A variable whose value is the marker itself keeps the text, and that draws nothing.
+func TestVariableThatKeepsItsMarker(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		script := audit + "const text = '##KEEP##';\n"
+		e := newSetEnv(t, "audit.js", script, "audit.json", hookFile("audit", "")).inputs("variables", "KEEP=##KEEP##")
+		if o := e.run().want(0, "result", "created"); strings.Contains(o.log, "::warning") {
+			t.Errorf("a warning:\n%s", o.log)
+		}
+		if got := e.hook("audit").Script; got != script {
+			t.Errorf("the tenant has %q", got)
+		}
+	})
+}
+
 // A value that breaks the script is named as the cause, by its key and not by the value.
 func TestVariableThatBreaksTheScript(t *testing.T) {
 	t.Parallel()

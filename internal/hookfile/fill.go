@@ -24,6 +24,7 @@ type filling struct {
 	// uses are the markers that were replaced, in their order. One whose variable holds the marker itself is not among
 	// them: it stays as it is.
 	uses []use
+	kept bool // there is such a variable
 	// Where the lines of source and text start, in bytes; nil where there are no uses.
 	sourceLines, textLines []int
 }
@@ -64,6 +65,7 @@ func (v Variables) fill(source string, most int) (f filling, ok bool) {
 		out.WriteString(between)
 		done, u.at = at[1], out.Len()
 		if !v.put(&out, &u) {
+			f.kept = true
 			out.WriteString(source[u.from:u.to])
 		} else {
 			u.end = out.Len()

@@ -72,8 +72,8 @@ func (h Hook) DisplayName() string {
 // HasMissing reports whether a marker of the script has no value: what stands in for the value may be no JavaScript.
 func (h Hook) HasMissing() bool { return anyMissing(h.filled.uses) }
 
-// HasMarkers reports whether values of variables were put into the script.
-func (h Hook) HasMarkers() bool { return h.filled.filled() }
+// HasMarkers reports whether variables give the values of markers in the script, be it the text of the marker itself.
+func (h Hook) HasMarkers() bool { return h.filled.filled() || h.filled.kept }
 
 // Findings are what was found in the hook's Script, made ready for a reader: with the script's file, at the place in the
 // file as it is in the repository, and without any piece of a variable's value in message, hint and excerpt.

@@ -73,12 +73,15 @@ func (re renderer) withoutBlocking() string {
 	for _, r := range blocking {
 		descriptions = append(descriptions, re.description(r))
 	}
-	them := "it"
+	them, rest := "it", plural(others, "hook")
 	if len(blocking) > 1 {
 		them = "them"
 	}
+	if others == 1 {
+		rest = "hook"
+	}
 	return fmt.Sprintf("To deploy the other %s first, take %s out of %s for that run. Leave %s out too, which would delete %s.",
-		plural(others, "hook"), list(descriptions), re.code("hooks-path"), re.code("prune"), them)
+		rest, list(descriptions), re.code("hooks-path"), re.code("prune"), them)
 }
 
 // description names the file that describes a hook, or the entry in a file that describes several.

@@ -56,10 +56,10 @@ func (s *Script) Allow(findings []diag.Diagnostic) []diag.Diagnostic {
 			continue
 		}
 		findings[i].Severity = diag.Notice
-		findings[i].Message = "allowed: " + d.Message
 		findings[i].Hint = ""
+		findings[i].Message = "allowed: " + d.Message
 		if reason := allowances[at].reason; reason != "" {
-			findings[i].Hint = "the script's reason: " + reason
+			findings[i].Message = fmt.Sprintf("allowed (%s): %s", reason, d.Message)
 		}
 	}
 	return findings
