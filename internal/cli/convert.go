@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"auth0-hook-action/internal/diag"
@@ -31,6 +33,7 @@ func convert(ctx context.Context, in inputs, want desired, found []diag.Diagnost
 			return o
 		}
 		one, said := convertOne(want, h)
+		o.diagnostics = withoutRepeats(o.diagnostics, said)
 		row := tenant.Result{Step: tenant.Step{Op: tenant.None, Want: h.Desired}, Status: tenant.Unchanged}
 		if one.code != "" {
 			one.Written, row.Err = writeConversion(in.workspace, one.To, one.code)
@@ -49,6 +52,13 @@ func convert(ctx context.Context, in inputs, want desired, found []diag.Diagnost
 		o.conversions = append(o.conversions, one.Conversion)
 	}
 	return o
+}
+
+// withoutRepeats are the findings without those at whose place another one of the same rule says why the file is not converted.
+func withoutRepeats(found, said []diag.Diagnostic) []diag.Diagnostic {
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool {
+		return slices.ContainsFunc(said, func(other diag.Diagnostic) bool { return other.Rule == d.Rule && other.Place == d.Place })
+	})
 }
 
 // A conversion is what became of one file, and the code that is to be written; none where there is nothing to write.
@@ -70,7 +80,10 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 		return one, h.Findings(wrong)
 	}
 	one.To, one.code, one.Lines = strings.TrimSuffix(h.ScriptFile, ".js")+".action.js", c.Code, strings.Count(c.Code, "\n")
-	one.Result, one.Why, one.Line, one.Dependencies = "idiomatic", c.Reason, c.Line, c.Dependencies
+	one.Result, one.Why, one.Line, one.Dependencies = "idiomatic", c.Reason, c.Line, declared(h.Dependencies, c.Dependencies)
+	if h.File != h.ScriptFile {
+		one.Description = h.File
+	}
 	if c.Idiomatic {
 		return one, nil
 	}
@@ -81,12 +94,24 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 		Hint:    "Both behave alike. Rewrite this construct and convert again, or keep the adapter"}})
 }
 
+// declared are the packages that are to be declared where those are given already: with the given ones, and nil where nothing
+// is to be added.
+func declared(given, required map[string]string) map[string]string {
+	all := map[string]string{}
+	maps.Copy(all, required)
+	maps.Copy(all, given)
+	if len(all) == len(given) {
+		return nil
+	}
+	return all
+}
+
 // errNoConversion is that a file was not written by a conversion.
 var errNoConversion = errors.New("is not this program's own output or was edited since")
 
-// readConversion reads a file that a conversion may have written: a plain one of an Action's size.
+// readConversion reads a file that a conversion may have written: a plain one, no link, of an Action's size.
 func readConversion(workspace *os.Root, name string) (string, error) {
-	info, err := workspace.Stat(name)
+	info, err := workspace.Lstat(name)
 	switch {
 	case err != nil:
 		return "", err

@@ -3,10 +3,13 @@ package cli_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"auth0-hook-action/internal/sandbox"
+	"auth0-hook-action/internal/script"
+	"auth0-hook-action/internal/tenant"
 )
 
 // newConvertEnv converts hooks/audit.js.
@@ -34,10 +37,104 @@ func TestConvertWritesAndIsIdempotent(t *testing.T) {
 	})
 }
 
+// Each starter, sample and shape of a hook is deployed, converted, and deployed again under the same id, without a finding that its
+// hook did not have.
+func TestEverythingConvertedDeploysUnderTheSameID(t *testing.T) {
+	t.Parallel()
+	hooks := map[string]string{} // scripts by trigger and name
+	for _, trigger := range tenant.HookTriggers() {
+		hooks[trigger.String()+" starter"] = script.Starter(trigger, tenant.FormatHook)
+	}
+	short := map[string]string{"after": "post-user-registration", "before": "pre-user-registration",
+		"exchange": "credentials-exchange", "password": "post-change-password", "phone": "send-phone-message"}
+	for _, file := range slices.Concat(glob(t, "../shim/testdata/shapes/*.js"), glob(t, "../../testdata/hooks/*.js")) {
+		name := filepath.Base(file)
+		trigger := short[name[:strings.IndexByte(name, '-')]]
+		for _, on := range tenant.HookTriggers() {
+			if strings.HasPrefix(name, on.String()) {
+				trigger = on.String()
+			}
+		}
+		hooks[trigger+" "+name] = read(t, file)
+	}
+	if len(hooks) < 42 {
+		t.Fatalf("%d hooks", len(hooks))
+	}
+	for name, text := range hooks {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			timed(t, func(t *testing.T) {
+				trigger, _, _ := strings.Cut(name, " ")
+				e := newConvertEnv(t, "trigger", trigger)
+				e.file("hooks/audit.js", text)
+				paste := e.run().want(0, "result", "converted").toDeclare()
+				newActionsEnvOf(e).inputs("runtime", "actions")
+				hook := e.run().want(0, "result", "created")
+				native := e.inputs("script-path", "hooks/audit.action.js", "dependencies", paste).run().want(0, "result", "updated", "hook-id",
+					hook.outputs["hook-id"])
+				if n := strings.Count(native.log, "::warning"); n > strings.Count(hook.log, "::warning") {
+					t.Errorf("findings that the hook did not have:\n%s\nof the hook:\n%s", native.log, hook.log)
+				}
+				if n := len(e.auth0.Actions()); n != 1 {
+					t.Errorf("%d Actions", n)
+				}
+			})
+		})
+	}
+}
+
+// toDeclare is the value of dependencies that a conversion says to add to the step.
+func (o outcome) toDeclare() string {
+	_, text, _ := strings.Cut(o.log, "dependencies: '")
+	text, _, _ = strings.Cut(text, "'")
+	return text
+}
+
+// Packages whose versions stood in require are printed as the hook's description takes them, with those that it has.
+func TestConvertPrintsPackagesToPaste(t *testing.T) {
+	t.Parallel()
+	const text = "const axios = require('axios@1.7.7');\n" + audit
+	entry := `"name": "audit", "triggerId": "credentials-exchange", "script": "./audit.js"`
+	for name, tt := range map[string]struct{ path, file, description, want string }{
+		"one hook":       {"", "", "", `dependencies: '{"axios":"1.7.7"}'`},
+		"JSON":           {"set", "set/hooks/audit.json", "{" + entry + "}", `"dependencies": {"axios":"1.7.7"}`},
+		"JSON, with one": {"set", "set/hooks/audit.json", "{" + entry + `, "dependencies": {"uuid": "9.0.1"}}`, `"dependencies": {"axios":"1.7.7","uuid":"9.0.1"}`},
+		"YAML": {"set/tenant.yaml", "set/tenant.yaml", "hooks:\n- {" + strings.ReplaceAll(entry, "./", "./hooks/") + "}\n",
+			`dependencies: {"axios":"1.7.7"}`},
+		"declared already": {"set", "set/hooks/audit.json", "{" + entry + `, "dependencies": {"axios": "1.7.7"}}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			timed(t, func(t *testing.T) {
+				e := newConvertEnv(t)
+				e.file("hooks/audit.js", text)
+				if tt.path != "" {
+					e.without("script-path", "trigger").inputs("hooks-path", tt.path)
+					e.file("set/hooks/audit.js", text)
+					e.file(tt.file, tt.description)
+				}
+				o := e.run().want(0, "result", "converted")
+				if tt.want == "" && strings.Contains(o.summary, "dependencies") || !strings.Contains(o.summary, tt.want) {
+					t.Errorf("want %s\n%s", tt.want, o.summary)
+				}
+			})
+		})
+	}
+}
+
 // newActionsEnvOf makes the step deploy to a tenant without Hooks.
 func newActionsEnvOf(e *env) *env {
 	e.auth0.SetAge(sandbox.HooksGone)
 	return e.inputs("mode", "apply", "domain", e.domain, "token", e.token, "hook-name", "audit")
+}
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 func TestConvertNeverOverwritesWhatIsNotItsOwn(t *testing.T) {
@@ -97,7 +194,7 @@ func TestConvertFollowsNoLinkOutOfTheWorkspace(t *testing.T) {
 		if err := os.Symlink(outside, filepath.Join(e.dir, "workspace", "hooks", "audit.action.js")); err != nil {
 			t.Fatal(err)
 		}
-		o := e.run().want(1, "result", "failed").says("escapes")
+		o := e.run().want(1, "result", "failed").says("it was not overwritten")
 		if strings.Contains(o.summary, "there already") {
 			t.Errorf("the summary says that the file is there:\n%s", o.summary)
 		}

@@ -1,7 +1,7 @@
 package config
 
 import (
-	"fmt"
+	"strings"
 
 	"auth0-hook-action/internal/hookfile"
 	"auth0-hook-action/internal/tenant"
@@ -64,13 +64,26 @@ func (in *reader) identity(c *Config) {
 		}
 		c.Hook.Trigger = t
 	case c.Mode != tenant.ModeCheck:
-		in.report("trigger", "it is missing", fmt.Sprintf("give one of %v", tenant.Triggers()))
+		in.report("trigger", "it is missing", "give one of "+triggerNames(c.Mode))
 	}
 	if c.Mode == tenant.ModeDelete && c.Runtime == tenant.RuntimeHooks && c.Hook.Trigger != 0 &&
 		!c.Hook.Trigger.HasHooks() {
 		in.report("trigger", c.Hook.Trigger.String()+" has no Hooks, and runtime is hooks",
 			"leave runtime out, or set it to actions")
 	}
+}
+
+// triggerNames are the triggers that a mode has something to do for: only those of Hooks have files to convert.
+func triggerNames(m tenant.Mode) string {
+	all := tenant.Triggers()
+	if m == tenant.ModeConvert {
+		all = tenant.HookTriggers()
+	}
+	var names []string
+	for _, t := range all {
+		names = append(names, t.String())
+	}
+	return strings.Join(names, ", ")
 }
 
 // content reads the fields that a deployment writes.

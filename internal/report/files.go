@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -16,19 +17,27 @@ func (p page) conversions() string {
 		}
 		return bullets(append([]string{p.label("Result") + p.conversionResult(c)}, p.conversion(c)...))
 	}
-	columns := []string{"Hook file", "Native Action", "Result"}
-	rows := []string{row(columns), row([]string{"---", "---", "---"})}
+	columns := []string{"Hook file", "Native Action", "Lines", "Result"}
+	rows := []string{row(columns), row([]string{"---", "---", "---:", "---"})}
+	var packages []string
 	for _, c := range p.Conversions {
 		result := p.conversionResult(c)
 		if c.To != "" && c.Result != "" && !c.Written {
 			result += " · there already"
 		}
-		rows = append(rows, row([]string{cell(p.file(c.From)), cell(p.target(c)), cell(result)}))
+		lines := ""
+		if c.Lines > 0 {
+			lines = fmt.Sprint(c.Lines)
+		}
+		rows = append(rows, row([]string{cell(p.file(c.From)), cell(p.target(c)), lines, cell(result)}))
+		if text := p.toDeclare(c); text != "" {
+			packages = append(packages, text)
+		}
 	}
 	if len(rows) == 2 {
 		return ""
 	}
-	return strings.Join(rows, "\n")
+	return join(strings.Join(rows, "\n"), bullets(packages))
 }
 
 // conversion is what a conversion wrote and what that needs, as items of a list.
@@ -41,10 +50,29 @@ func (re renderer) conversion(c Conversion) []string {
 		written = "there already, with the same text"
 	}
 	items := []string{re.label("File") + re.code(c.To) + ", " + written}
-	if len(c.Dependencies) > 0 {
-		items = append(items, re.label("To declare in dependencies")+re.packages(c.Dependencies))
+	if text := re.toDeclare(c); text != "" {
+		items = append(items, text)
 	}
 	return items
+}
+
+// toDeclare is the line that declares an Action's packages, ready to paste: an input of the step, or a field of the hook's
+// entry. A YAML file takes JSON too.
+func (re renderer) toDeclare(c Conversion) string {
+	if c.To == "" || len(c.Dependencies) == 0 {
+		return ""
+	}
+	value, err := json.Marshal(c.Dependencies)
+	if err != nil {
+		panic(err) // of texts
+	}
+	switch {
+	case c.Description == "":
+		return re.label("To add to the step") + re.code("dependencies: '"+string(value)+"'")
+	case strings.HasSuffix(c.Description, ".json"):
+		return re.label("To add to "+re.code(c.Description)) + re.code(`"dependencies": `+string(value))
+	}
+	return re.label("To add to the entry of "+re.code(c.From)+" in "+re.code(c.Description)) + re.code("dependencies: "+string(value))
 }
 
 func (re renderer) conversionResult(c Conversion) string {

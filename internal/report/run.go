@@ -71,8 +71,10 @@ type Conversion struct {
 	Written bool
 	// Lines counts those of To.
 	Lines int
-	// Dependencies are the packages that the Action must declare, with their versions.
+	// Dependencies are all packages that the Action must declare, with their versions; nil where it declares them already.
 	Dependencies map[string]string
+	// Description is the file of a set that describes the hook; empty of a single hook, which the inputs describe.
+	Description string
 }
 
 // A Comment is the pull request's comment: its id and its page, zero where there is none, and the pull request's number.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"path"
 	"strings"
 
 	"auth0-hook-action/internal/diag"
@@ -34,6 +35,9 @@ func converted(n int) Run {
 		{From: "hooks/native.js", Result: "native already"},
 	}
 	for _, c := range all[:n] {
+		if n > 1 {
+			c.Description = "hooks/" + strings.TrimSuffix(path.Base(c.From), ".js") + ".json"
+		}
 		r := unchanged(strings.TrimSuffix(strings.TrimPrefix(c.From, "hooks/"), ".js"), tenant.PostUserRegistration, auditAfter)
 		r.Step.Have, r.Now = nil, nil
 		run.Results, run.Conversions = append(run.Results, r), append(run.Conversions, c)
