@@ -110,13 +110,12 @@ func actionPath(id string, more ...string) string {
 // remove deletes an Action with its bindings. It is done when the Action was looked for and is not there.
 func (e *ActionsEngine) remove(ctx context.Context, id string) error {
 	r := request{method: http.MethodDelete, path: actionPath(id), query: url.Values{"force": {"true"}}}
-	return e.c.deleted(ctx, r, func(ctx context.Context) (bool, error) {
-		_, err := e.get(ctx, id)
-		if errors.Is(err, tenant.ErrConflict) {
-			return true, nil
-		}
-		return false, err
-	})
+	gone := func(ctx context.Context) (bool, error) { return e.c.isMissing(ctx, actionPath(id), &wireAction{}) }
+	accepted, err := e.c.deleted(ctx, r, gone)
+	if !accepted {
+		return err
+	}
+	return awaitAbsence(ctx, gone)
 }
 
 // create makes the Action and deploys it. Another one of the name is found by Verify.

@@ -5,36 +5,71 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/retry"
 	"auth0-hook-action/internal/tenant"
 )
 
-// errStillThere is the kind of a refusal that calls a hook missing that is there.
+// errStillThere is of something that a deletion left, whatever the tenant answered.
 var errStillThere = errors.New("it is still there")
 
-// remove deletes a hook. It is done when the hook was deleted, or is not listed.
+// remove deletes a hook. It is done when the hook was looked for and is not there.
 func (e *HooksEngine) remove(ctx context.Context, id string) error {
 	path, err := hookPath(id)
 	if err != nil {
 		return err
 	}
-	return e.c.deleted(ctx, request{method: http.MethodDelete, path: path},
+	accepted, err := e.c.deleted(ctx, request{method: http.MethodDelete, path: path},
 		func(ctx context.Context) (bool, error) { return e.isUnlisted(ctx, id) })
+	if !accepted {
+		return err
+	}
+	return awaitAbsence(ctx, func(ctx context.Context) (bool, error) { return e.c.isMissing(ctx, path, &wireHook{}) })
 }
 
-// deleted sends a deletion. Where the answer does not prove that it was carried out (a 404, a redirect, a lost answer, one
-// that is not Auth0's), it is done when gone says so, and a failure else.
-func (c *Client) deleted(ctx context.Context, r request, gone func(context.Context) (bool, error)) error {
-	err := c.do(ctx, r, nil)
+// isMissing reports whether the tenant says that it has nothing at a path; out is what would stand there.
+func (c *Client) isMissing(ctx context.Context, path string, out any) (bool, error) {
+	err := c.do(ctx, request{method: http.MethodGet, path: path}, out)
+	if hasStatus(err, http.StatusNotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
+// awaitAbsence looks for what a deletion that the tenant accepted removed, until it is gone: reads may lag behind writes.
+func awaitAbsence(ctx context.Context, gone func(context.Context) (bool, error)) error {
+	for began := time.Now(); ; {
+		is, err := gone(ctx)
+		switch {
+		case err != nil:
+			return fmt.Errorf("the tenant accepted the deletion, and it is not known whether it is still there: %w", err)
+		case is:
+			return nil
+		case time.Since(began) > verificationTime:
+			return diag.WithHint(fmt.Errorf("the tenant accepted the deletion, and %w", errStillThere),
+				"Run the job again. If it stays, delete it in the Dashboard.")
+		}
+		if err := retry.Wait(ctx, verificationPoll); err != nil {
+			return fmt.Errorf("the tenant accepted the deletion, and %w: %w", errStillThere, err)
+		}
+	}
+}
+
+// deleted sends a deletion; accepted is what the tenant says. Where the answer says neither (a 404, a redirect, a lost answer,
+// one that is not Auth0's), it is done when gone says so, and a failure else.
+func (c *Client) deleted(ctx context.Context, r request, gone func(context.Context) (bool, error)) (accepted bool, err error) {
+	err = c.do(ctx, r, nil)
 	if !hasStatus(err, http.StatusNotFound) && !errors.Is(err, tenant.ErrUnknown) {
-		return err
+		return err == nil, err
 	}
 	is, lookErr := gone(ctx)
 	switch {
 	case lookErr != nil:
-		return fmt.Errorf("%w; it is not known whether it is still there: %w", err, lookErr)
+		return false, fmt.Errorf("%w; it is not known whether it is still there: %w", err, lookErr)
 	case is:
-		return nil
+		return false, nil
 	}
-	return fmt.Errorf("%w: %w", errStillThere, err)
+	return false, fmt.Errorf("%w: %w", errStillThere, err)
 }

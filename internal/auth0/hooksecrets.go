@@ -81,7 +81,7 @@ func (e *HooksEngine) dropSecrets(ctx context.Context, hook *tenant.Observed, dr
 		return err
 	}
 	dropped := func(name string) bool { return slices.Contains(drop, name) }
-	err = e.c.deleted(ctx, request{method: http.MethodDelete, path: path, body: drop}, func(ctx context.Context) (bool, error) {
+	_, err = e.c.deleted(ctx, request{method: http.MethodDelete, path: path, body: drop}, func(ctx context.Context) (bool, error) {
 		left, err := e.secrets(ctx, hook.ID)
 		return !slices.ContainsFunc(left, dropped), err
 	})

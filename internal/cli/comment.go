@@ -63,15 +63,15 @@ func commentFailed(console *console, in inputs, run report.Run, err error) int {
 	refused = refused && refusal.LacksPermission()
 	switch {
 	case in.Comment == config.CommentAlways:
-		console.Annotate("", diagnose("comment", diag.Error, fmt.Errorf("`comment: always` is set, and there is no comment: %w", err)))
+		console.Annotate("Comment", diagnose("comment", diag.Error, fmt.Errorf("`comment: always` is set, and there is no comment: %w", err)))
 		return exitFailed
 	case errors.Is(err, errNoPull):
 		if in.facts.MayHavePull() {
-			console.Annotate("", diagnose("comment", diag.Notice, fmt.Errorf("no comment was written: %w", err)))
+			console.Annotate("Comment", diagnose("comment", diag.Notice, fmt.Errorf("no comment was written: %w", err)))
 		}
 		return exitDone
 	case refused && in.facts.WithoutSecrets():
-		console.Annotate("", diag.Diagnostic{Rule: "comment", Severity: diag.Notice,
+		console.Annotate("Comment", diag.Diagnostic{Rule: "comment", Severity: diag.Notice,
 			Message: "no comment was written: the token of a run for a fork's pull request or for Dependabot can only read",
 			Hint:    "The report is in the summary of the run"})
 		return exitDone
@@ -84,6 +84,6 @@ func commentFailed(console *console, in inputs, run report.Run, err error) int {
 	if report.Changed(run) && in.Mode.Writes() {
 		what = "the tenant was changed, but " + what
 	}
-	console.Annotate("", diagnose("comment", severity, fmt.Errorf("%s: %w", what, err)))
+	console.Annotate("Comment", diagnose("comment", severity, fmt.Errorf("%s: %w", what, err)))
 	return exitDone
 }

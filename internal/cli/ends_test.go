@@ -230,7 +230,7 @@ func TestOutputsThatCannotBeWrittenFailTheStep(t *testing.T) {
 	vars["GITHUB_OUTPUT"] = filepath.Join(e.dir, "no", "such", "folder")
 	var log bytes.Buffer
 	code := cli.Run(t.Context(), nil, func(name string) string { return vars[name] }, &log, &log)
-	if code != 1 || !strings.Contains(log.String(), "::error::the outputs cannot be written") {
+	if code != 1 || !strings.Contains(log.String(), "::error title=Outputs::the outputs cannot be written") {
 		t.Errorf("exit code %d\n%s", code, unmasked(log.String()))
 	}
 }

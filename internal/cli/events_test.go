@@ -123,7 +123,7 @@ func TestC8PullRequestOfEachEvent(t *testing.T) {
 			}
 			o := e.run().want(0, "result", tc.wantResult, "pr-number", tc.wantNumber)
 			e.wantOneComment(o, tc.wantNumber, tc.wantCommit)
-			if noticed := strings.Contains(o.log, "::notice::no comment was written: there is no pull request"); noticed != tc.noneKnown {
+			if noticed := strings.Contains(o.log, "::notice title=Comment::no comment was written: there is no pull request"); noticed != tc.noneKnown {
 				t.Errorf("a notice that there is no pull request: %t\n%s", noticed, o.log)
 			}
 		})

@@ -143,6 +143,7 @@ func TestDeletionIsVerified(t *testing.T) {
 		"404, and it is gone":        {sandbox.Fault{Status: 404, Body: gone, After: true}, 0, "deleted"},
 		"a redirect, and it stays":   {sandbox.Fault{Redirect: "https://login.example/", Times: -1}, 1, "failed"},
 		"a lost answer, and it went": {sandbox.Fault{Drop: true, After: true}, 0, "deleted"},
+		"accepted, and it stays":     {sandbox.Fault{Status: 204, Times: -1}, 1, "failed"},
 	} {
 		for _, runtime := range []string{"hooks", "actions"} {
 			t.Run(name+", "+runtime, func(t *testing.T) {

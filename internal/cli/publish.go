@@ -19,10 +19,10 @@ func publish(ctx context.Context, console *console, in inputs, o outcome, pull *
 	values, notices := report.Outputs(run)
 	code := max(exitCode(run), setOutputs(console, values))
 	for _, d := range notices {
-		console.Annotate("", d)
+		console.Annotate("Outputs", d)
 	}
 	if err := console.Summary(report.Summary(run)); err != nil {
-		console.Annotate("", diagnose("summary", diag.Warning, fmt.Errorf("the summary cannot be written: %w", err)))
+		console.Annotate("Summary", diagnose("summary", diag.Warning, fmt.Errorf("the summary cannot be written: %w", err)))
 	}
 	comment, err := writeComment(ctx, console, in, run, pull)
 	if err != nil {
@@ -110,7 +110,7 @@ func setOutputs(console *console, values map[string]string) int {
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
-		console.Annotate("", diagnose("outputs", diag.Error, fmt.Errorf("the outputs cannot be written: %w", err)))
+		console.Annotate("Outputs", diagnose("outputs", diag.Error, fmt.Errorf("the outputs cannot be written: %w", err)))
 		return exitFailed
 	}
 	return exitDone
