@@ -108,7 +108,7 @@ func (p page) export() string {
 		}
 		paste = "The files have markers. Paste this into the step that deploys them, and fill in the values:\n\n" + block("yaml", lines)
 	}
-	return join(paste, p.nativeNote(), p.fileList("written", p.Files), p.fileList("removed", p.Removed))
+	return join(paste, p.fileList("written", p.Files), p.fileList("removed", p.Removed))
 }
 
 func (p page) fileList(what string, files []string) string {
@@ -117,19 +117,4 @@ func (p page) fileList(what string, files []string) string {
 		items = append(items, p.code(f))
 	}
 	return fold(plural(len(items), "file")+" "+what, bullets(items))
-}
-
-// nativeNote says what the Deploy CLI would not understand.
-func (p page) nativeNote() string {
-	var native []tenant.Result
-	for _, r := range p.Results {
-		if r.Step.Format() == tenant.FormatAction {
-			native = append(native, r)
-		}
-	}
-	if native == nil {
-		return ""
-	}
-	return "The Auth0 Deploy CLI cannot import these files: " + p.hooks(native) + " " +
-		map[bool]string{true: "is a native Action", false: "are native Actions"}[len(native) == 1] + ", which it has no hook for."
 }

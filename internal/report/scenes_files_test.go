@@ -20,7 +20,10 @@ func exported() Run {
 	run.Removed = []string{"auth0/hooks/old.json"}
 	run.Paste = "variables: |\n  AUDIT_KEY=${{ secrets.AUDIT_KEY }}\n"
 	run.Diagnostics = []diag.Diagnostic{finding("syntax", diag.Warning, diag.Place{File: "auth0/hooks/claims.js", Line: 3},
-		`Unexpected "}"`, "The script cannot be deployed again as it is.")}
+		`Unexpected "}"`, "The script cannot be deployed again as it is."),
+		finding("export", diag.Notice, diag.Place{},
+			"the files use what the Auth0 Deploy CLI does not support: native Actions, position, adopt or testPayload",
+			"Import them with this action alone")}
 	return run
 }
 
