@@ -48,7 +48,8 @@ func (a author) isOwner(login string, personal bool) bool {
 
 // markedComments are all comments of the pull request whose first line is the marker, whoever wrote them.
 func (c *Client) markedComments(ctx context.Context, number int, marker string) ([]wireComment, error) {
-	all, err := pages(ctx, c, operation{fmt.Sprintf("list the comments of #%d", number), readPulls},
+	// whoever lists them is to write one
+	all, err := pages(ctx, c, operation{fmt.Sprintf("list the comments of #%d", number), writePulls},
 		func(o gogithub.ListOptions) ([]wireComment, *gogithub.Response, error) {
 			return c.commentPage(ctx, number, o)
 		})

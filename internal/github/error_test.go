@@ -31,14 +31,14 @@ func TestErrors(t *testing.T) {
 				Header: map[string]string{"X-Accepted-GitHub-Permissions": "issues=write; pull_requests=write"},
 			},
 			want:     `: 403 Forbidden: "Resource not accessible by integration"`,
-			wantHint: "`permissions: { contents: read, pull-requests: read }` (GitHub accepts `issues=write; pull_requests=write`)",
+			wantHint: "`permissions: { contents: read, pull-requests: write }` (GitHub accepts `issues=write; pull_requests=write`)",
 		},
 		"a permission's header with a command in it": {
 			fault: sandbox.Fault{
 				Status: 403, Body: `{"message":"Resource not accessible by personal access token"}`,
 				Header: map[string]string{"X-Accepted-Github-Permissions": "`::add-mask::`"},
 			},
-			want: "personal access token", wantHint: "Give the personal access token of `github-token` `Pull requests: read`",
+			want: "personal access token", wantHint: "Give the personal access token of `github-token` `Pull requests: write`",
 		},
 		"a primary limit": {
 			fault: sandbox.Fault{
