@@ -51,6 +51,13 @@ func stringOf(n ast.Node) (string, bool) {
 		if len(s.Expressions) == 0 && s.Tag == nil {
 			return s.Elements[0].Parsed.String(), true
 		}
+	case *ast.BinaryExpression:
+		if s.Operator != token.PLUS {
+			return "", false
+		}
+		left, ok := stringOf(s.Left)
+		right, both := stringOf(s.Right)
+		return left + right, ok && both
 	}
 	return "", false
 }

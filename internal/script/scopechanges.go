@@ -93,11 +93,15 @@ func (s *scopes) assigned(a *ast.AssignExpression) {
 	}
 }
 
-// deleted looks at delete result.scope.
+// deleted looks at delete result.scope and delete scope[i].
 func (s *scopes) deleted(u *ast.UnaryExpression) {
-	if left, name := member(u.Operand); u.Operator == token.DELETE && name == "scope" && left != nil &&
-		s.results[s.variableOf(left)] {
+	left, name := member(u.Operand)
+	switch {
+	case u.Operator != token.DELETE || left == nil:
+	case name == "scope" && s.results[s.variableOf(left)]:
 		s.change("a result without scope", u)
+	case name == "" && s.isScope(left):
+		s.change("scope", u)
 	}
 }
 
@@ -108,6 +112,10 @@ func (s *scopes) called(i int, c *ast.CallExpression) {
 		return
 	}
 	array, method := member(c.Callee)
+	if (method == "apply" || method == "call") && len(c.ArgumentList) > 0 { // scope.push.apply(scope, …)
+		_, method = member(array)
+		array = c.ArgumentList[0]
+	}
 	if array != nil && s.isScope(array) && slices.Contains([]string{"push", "pop", "shift", "unshift", "splice", "fill",
 		"copyWithin"}, method) {
 		s.change("scope."+method, c)

@@ -146,12 +146,45 @@ func (l *look) passwords() []use {
 				byName = true
 			}
 		case *ast.Identifier:
-			if !byName && l.paths[n.variable] == "user" && l.handedOn(i) {
+			if !byName && l.paths[n.variable] == "user" && (l.handedOn(i) || l.isReadByItsKeys(i)) {
 				uses = append(uses, use{MaybePassword, "user", l.offset(e.Idx)})
 			}
 		}
 	}
 	return uses
+}
+
+// isReadByItsKeys reports whether each property of the user at node i is read in a loop over the user's own keys.
+func (l *look) isReadByItsKeys(i int) bool {
+	switch e := l.nodes[l.nodes[i].parent].Node.(type) {
+	case *ast.ForInStatement:
+		if e.Source != l.nodes[i].Node {
+			return false
+		}
+		return slices.ContainsFunc(l.variablesIn(l.nodes[i].parent, i), l.isKey)
+	case *ast.CallExpression:
+		left, name := member(e.Callee)
+		if nameOf(left) != "Object" || name != "keys" {
+			return false
+		}
+		for at := range l.variables {
+			if list := l.iterated(at); list != nil && l.place[list] == l.nodes[i].parent && l.isKey(at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// variablesIn are those that are declared between two nodes.
+func (l *look) variablesIn(from, to int) []int {
+	var found []int
+	for at, v := range l.variables {
+		if v.node > from && v.node < to {
+			found = append(found, at)
+		}
+	}
+	return found
 }
 
 // asksByName reports whether the text at node i picks a property of the user: it is compared with the user's keys, or kept
@@ -171,6 +204,11 @@ func (l *look) asksByName(i int) bool {
 		return l.isKeyOfUser(parent.Target)
 	case *ast.ArrayLiteral:
 		return l.picksFromUser(l.nodes[i].parent)
+	case *ast.CallExpression: // Reflect.get(user, 'password')
+		left, name := member(parent.Callee)
+		list := parent.ArgumentList
+		return nameOf(left) == "Reflect" && name == "get" && len(list) > 1 && list[1] == l.nodes[i].Node &&
+			l.denote(l.place[list[0]]) == "user"
 	}
 	return false
 }
