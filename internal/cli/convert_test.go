@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -101,13 +102,17 @@ func TestConvertPrintsPackagesToPaste(t *testing.T) {
 		"JSON, with one": {"set", "set/hooks/audit.json", "{" + entry + `, "dependencies": {"uuid": "9.0.1"}}`, `"dependencies": {"axios":"1.7.7","uuid":"9.0.1"}`},
 		"YAML": {"set/tenant.yaml", "set/tenant.yaml", "hooks:\n- {" + strings.ReplaceAll(entry, "./", "./hooks/") + "}\n",
 			`dependencies: {"axios":"1.7.7"}`},
-		"declared already": {"set", "set/hooks/audit.json", "{" + entry + `, "dependencies": {"axios": "1.7.7"}}`, ""},
+		"as many as there may be": {"", "", tenPackages(), `,"@example/a-package-with-a-name-9":"1.0.9"}'`},
+		"declared already":        {"set", "set/hooks/audit.json", "{" + entry + `, "dependencies": {"axios": "1.7.7"}}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			timed(t, func(t *testing.T) {
 				e := newConvertEnv(t)
 				e.file("hooks/audit.js", text)
+				if tt.path == "" && tt.description != "" {
+					e.file("hooks/audit.js", tt.description+audit)
+				}
 				if tt.path != "" {
 					e.without("script-path", "trigger").inputs("hooks-path", tt.path)
 					e.file("set/hooks/audit.js", text)
@@ -120,6 +125,15 @@ func TestConvertPrintsPackagesToPaste(t *testing.T) {
 			})
 		})
 	}
+}
+
+// tenPackages is a script's beginning that requires as many packages as an Action may have.
+func tenPackages() string {
+	var text strings.Builder
+	for i := range 10 {
+		fmt.Fprintf(&text, "const p%d = require('@example/a-package-with-a-name-%[1]d@1.0.%[1]d');\n", i)
+	}
+	return text.String()
 }
 
 // newActionsEnvOf makes the step deploy to a tenant without Hooks.

@@ -68,11 +68,11 @@ func (re renderer) toDeclare(c Conversion) string {
 	}
 	switch {
 	case c.Description == "":
-		return re.label("To add to the step") + re.code("dependencies: '"+string(value)+"'")
+		return re.label("To add to the step") + re.paste("dependencies: '"+string(value)+"'")
 	case strings.HasSuffix(c.Description, ".json"):
-		return re.label("To add to "+re.code(c.Description)) + re.code(`"dependencies": `+string(value))
+		return re.label("To add to "+re.code(c.Description)) + re.paste(`"dependencies": `+string(value))
 	}
-	return re.label("To add to the entry of "+re.code(c.From)+" in "+re.code(c.Description)) + re.code("dependencies: "+string(value))
+	return re.label("To add to the entry of "+re.code(c.From)+" in "+re.code(c.Description)) + re.paste("dependencies: "+string(value))
 }
 
 func (re renderer) conversionResult(c Conversion) string {

@@ -24,6 +24,15 @@ func (re renderer) code(name string) string {
 	return code(re.redact(name))
 }
 
+// paste is code that is to be pasted as it stands.
+func (re renderer) paste(text string) string {
+	line := oneLine(re.redact(text), maxPaste)
+	if re.plain {
+		return line
+	}
+	return codeSpan(line)
+}
+
 // prose shows a message on one line.
 func (re renderer) prose(message string) string {
 	if re.plain {

@@ -15,6 +15,7 @@ import (
 // How much is shown of what others wrote, in characters.
 const (
 	maxName     = 200
+	maxPaste    = 4000 // of what is to be pasted: cut it is of no use
 	maxSentence = 2000
 	maxLine     = 500 // of a script
 )

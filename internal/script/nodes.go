@@ -51,13 +51,12 @@ func stringOf(n ast.Node) (string, bool) {
 		if len(s.Expressions) == 0 && s.Tag == nil {
 			return s.Elements[0].Parsed.String(), true
 		}
-	case *ast.BinaryExpression:
-		if s.Operator != token.PLUS {
-			return "", false
+	case *ast.BinaryExpression: // 'a' + 'b', and no more: a chain of thousands would be built again at each of them
+		left, ok := s.Left.(*ast.StringLiteral)
+		right, both := s.Right.(*ast.StringLiteral)
+		if s.Operator == token.PLUS && ok && both {
+			return left.Value.String() + right.Value.String(), true
 		}
-		left, ok := stringOf(s.Left)
-		right, both := stringOf(s.Right)
-		return left + right, ok && both
 	}
 	return "", false
 }
