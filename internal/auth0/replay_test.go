@@ -54,8 +54,11 @@ func TestReplay(t *testing.T) {
 func play(t *testing.T, one interaction, call call, answers *comparison) {
 	t.Helper()
 	answer := []interaction{one}
-	if isAbsent(one) {
+	switch {
+	case isAbsent(one):
 		answer = append(answer, look(one))
+	case one.Request.Method == http.MethodDelete && one.Response.Code < 300 && !strings.HasSuffix(one.Request.URL, "/secrets"):
+		answer = append(answer, gone(one))
 	}
 	p, c := newPlayer(t, answer...)
 	got, err := call(t.Context(), c)
@@ -91,6 +94,13 @@ func look(one interaction) interaction {
 	if strings.Contains(one.Request.URL, "/hooks/") {
 		one.Response.Code, one.Response.Body = http.StatusOK, `{"start":0,"limit":100,"total":0,"hooks":[]}`
 	}
+	return one
+}
+
+// gone is the answer to who looks for what was deleted.
+func gone(one interaction) interaction {
+	one.Response.Code = http.StatusNotFound
+	one.Response.Body = `{"statusCode":404,"error":"Not Found","message":"Not Found"}`
 	return one
 }
 
