@@ -11,8 +11,8 @@ const (
 	minVerificationDelay = 400 * time.Millisecond
 	slowFactor           = 3
 	maxVerificationDelay = 15 * time.Second
-	// verificationPoll is the first wait between two verifying reads where one does not show yet what this run wrote, and
-	// verificationTime how long they go on. Reason: lists lag behind writes. Source: own.
+	// verificationPoll is the first wait between two verifying reads where one does not show yet what this run wrote or deleted,
+	// and verificationTime how long they go on. Reason: lists lag behind writes. Source: own.
 	verificationPoll = 400 * time.Millisecond
 	verificationTime = 15 * time.Second
 

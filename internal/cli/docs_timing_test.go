@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -57,4 +58,34 @@ func asWritten(e ast.Expr) string {
 		return "1 " + units[e.Sel.Name]
 	}
 	return ""
+}
+
+var (
+	codeSpanOfPage = regexp.MustCompile("`([a-z]+\\.)?\\*?([A-Za-z]\\w*)`")
+	goWord         = regexp.MustCompile(`\w+`)
+)
+
+// What ARCHITECTURE says of a run names functions and types that there are.
+func TestArchitectureNamesWhatThereIs(t *testing.T) {
+	t.Parallel()
+	_, after, _ := strings.Cut(rootFile(t, ".github/ARCHITECTURE.md"), "\n## A run\n")
+	section, _, _ := strings.Cut(after, "\n### Times and counts\n")
+	words := map[string]bool{}
+	for _, file := range append(glob(t, root+"/internal/*/*.go"), root+"/action.yml") {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, word := range goWord.FindAllString(read(t, file), -1) {
+			words[word] = true
+		}
+	}
+	found := codeSpanOfPage.FindAllStringSubmatch(section, -1)
+	if len(found) < 20 {
+		t.Fatalf("%d names, which is too few to be all", len(found))
+	}
+	for _, name := range found {
+		if !words[name[2]] {
+			t.Errorf("ARCHITECTURE names %s, which the code does not have", name[0])
+		}
+	}
 }
