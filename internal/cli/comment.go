@@ -63,7 +63,8 @@ func commentFailed(console *console, in inputs, run report.Run, err error) int {
 	refused = refused && refusal.LacksPermission()
 	switch {
 	case in.Comment == config.CommentAlways:
-		console.Annotate("Comment", diagnose("comment", diag.Error, fmt.Errorf("`comment: always` is set, and there is no comment: %w", err)))
+		console.Annotate("Comment",
+			diagnose("comment", diag.Error, fmt.Errorf("`comment: always` is set, and there is no comment: %w", err)))
 		return exitFailed
 	case errors.Is(err, errNoPull):
 		if in.facts.MayHavePull() {
