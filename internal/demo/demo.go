@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"auth0-hook-action/internal/cli"
@@ -50,13 +51,20 @@ func ownScript(ctx context.Context, args []string) (text, trigger string, err er
 	if len(args) > 1 {
 		trigger = args[1]
 	}
-	text, err = printed(ctx, "starter", trigger)
-	if err == nil && len(args) > 0 {
-		var own []byte
-		own, err = os.ReadFile(args[0])
-		text = string(own)
+	if len(args) == 0 {
+		text, err = printed(ctx, "starter", trigger)
+		return text, trigger, err
 	}
-	return text, trigger, err
+	if _, err := printed(ctx, "payload", trigger); err != nil {
+		return "", "", err // there is no such trigger
+	}
+	own, err := os.ReadFile(args[0])
+	return string(own), trigger, err
+}
+
+// isNative reports whether a script is a native Action, which no tenant has as a Hook.
+func isNative(text, trigger string) bool {
+	return !slices.Contains(hookTriggers[:], trigger) || strings.Contains(text, "onExecute")
 }
 
 // printed is what a command of the program prints.
@@ -130,7 +138,7 @@ func lastScenes(st *stage, set, texts map[string]string, trigger string) []scene
 	native := texts["native"]
 	failing := strings.Replace(native, "=> {\n", "=> {\n  throw new Error('the audit log does not answer');\n", 1)
 	moved := map[string]string{script: edited(texts["hook"])}
-	return []scene{
+	scenes := []scene{
 		{title: "A set of hooks", files: set, inputs: map[string]string{"hooks-path": "set"}},
 		{title: "The tenant no longer accepts Hooks: the same step moves the hook to an Action", files: moved,
 			before: func() { st.auth0.SetAge(sandbox.HooksReadOnly) }, inputs: step(trigger)},
@@ -139,6 +147,10 @@ func lastScenes(st *stage, set, texts map[string]string, trigger string) []scene
 			files:  map[string]string{script: failing, "hooks/event.json": texts["event"]},
 			inputs: step(trigger, "test-payload", "hooks/event.json")},
 	}
+	if isNative(texts["hook"], trigger) {
+		return slices.Delete(scenes, 1, 3)
+	}
+	return scenes
 }
 
 // edited is a hook file after an edit: of the starter one that an Action cannot keep on every tenant, which draws a warning.

@@ -44,6 +44,10 @@ func TestDemoOfOwnScripts(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("module.exports = function ("), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	native := filepath.Join(t.TempDir(), "native.js")
+	if err := os.WriteFile(native, []byte("exports.onExecutePostLogin = async (event, api) => {\n};\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, tt := range map[string]struct {
 		args     []string
 		wantCode int
@@ -52,6 +56,7 @@ func TestDemoOfOwnScripts(t *testing.T) {
 		"too many arguments": {[]string{"a", "b", "c"}, exitInput, usage},
 		"no such file":       {[]string{filepath.Join(t.TempDir(), "none.js")}, exitInput, "none.js"},
 		"no such trigger":    {[]string{broken, "login"}, exitInput, "login"},
+		"a native Action":    {[]string{native, "post-login"}, exitDone, ""},
 		"a broken script":    {[]string{broken, "credentials-exchange"}, exitFailed, "A first deployment"},
 	} {
 		t.Run(name, func(t *testing.T) {
