@@ -84,7 +84,7 @@ func TestRequestsFollowTheDescription(t *testing.T) {
 			t.Parallel()
 			e, r := newRecordedEnv(t)
 			scene(e) // each run has its requests checked
-			for _, x := range r.all {
+			for _, x := range r.exchanges() {
 				f.add(t, x)
 			}
 		})

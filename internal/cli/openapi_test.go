@@ -176,16 +176,27 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	answer := httptest.NewRecorder()
 	r.Handler.ServeHTTP(answer, req)
+	path, below := strings.CutPrefix(req.URL.EscapedPath(), r.prefix)
+	if below && !strings.HasSuffix(path, "/graphql") { // REST alone is described
+		r.add(exchange{req.Method, path, req.URL.RawQuery, string(body), answer.Code, answer.Body.String(), false})
+	}
 	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
 	_, _ = w.Write(answer.Body.Bytes())
-	path, below := strings.CutPrefix(req.URL.EscapedPath(), r.prefix)
-	if strings.HasSuffix(path, "/graphql") || !below {
-		return // REST alone is described
-	}
+}
+
+// add keeps an exchange before its answer goes out: who has the answer finds it in exchanges.
+func (r *recorder) add(x exchange) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.all = append(r.all, exchange{req.Method, path, req.URL.RawQuery, string(body), answer.Code, answer.Body.String(), r.onPurpose})
+	x.OnPurpose = r.onPurpose
+	r.all = append(r.all, x)
+}
+
+func (r *recorder) exchanges() []exchange {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.all)
 }
 
 // record plays all scenes in which GitHub has a part, each with a GitHub of its own.
@@ -240,7 +251,7 @@ func record(t *testing.T, prefix string) []exchange {
 		}
 		e.send(http.MethodGet, "/pulls?state=all&per_page=1&page=2", "")
 		e.send(http.MethodGet, "/pulls/404", "")
-		all = append(all, r.all...)
+		all = append(all, r.exchanges()...)
 	}
 	return all
 }

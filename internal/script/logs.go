@@ -37,7 +37,7 @@ func (r *rules) printed(i int) (what string, place int) {
 		if e == nil || r.nodes[at].function != r.nodes[i].function || r.isMember(at) {
 			continue
 		}
-		if path := notPackage(r.denote(at)); r.isPrivate(path) && !r.isCleaned(at, deepest) && r.reachesLog(at, i, r.isObject(path)) {
+		if path := notPackage(r.denote(at)); r.isPrivate(path) && !r.hasTextAsDefault(at) && !r.isCleaned(at, deepest) && r.reachesLog(at, i, r.isObject(path)) {
 			return path, at
 		}
 		if path := r.privateIn(at); path != "" && r.reachesLog(at, i, true) {
@@ -48,6 +48,22 @@ func (r *rules) printed(i int) (what string, place int) {
 		}
 	}
 	return "", 0
+}
+
+// hasTextAsDefault reports whether what stands at a node, or what the variable there holds, falls back to a text of the script:
+// what the script shows to everybody is no secret.
+func (r *rules) hasTextAsDefault(at int) bool {
+	if v := r.nodes[at].variable; v != none && r.variables[v].value != none && r.variables[v].taken == nil {
+		at = r.variables[v].value
+	} else if r.nodes[at].parent != none {
+		at = r.nodes[at].parent
+	}
+	b, ok := r.nodes[at].Node.(*ast.BinaryExpression)
+	if !ok || b.Operator != token.LOGICAL_OR && b.Operator != token.COALESCE {
+		return false
+	}
+	text, ok := stringOf(b.Right)
+	return ok && text != ""
 }
 
 var tokenNames = wordSet(

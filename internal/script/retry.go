@@ -76,6 +76,10 @@ func (l *look) repeatsFailure(i int) bool {
 			switch e := l.nodes[up].Node.(type) {
 			case *ast.CatchStatement:
 				return true
+			case *ast.IfStatement:
+				if ast.Node(e.Consequent) == l.nodes[use].Node && l.looksAtError(e.Test) {
+					return true
+				}
 			case *ast.CallExpression:
 				_, method := member(e.Callee)
 				if _, onError := handlersOf(e, method); onError != nil && ast.Node(onError) == l.nodes[use].Node {
@@ -85,6 +89,17 @@ func (l *look) repeatsFailure(i int) bool {
 		}
 		return false
 	})
+}
+
+// looksAtError reports whether an expression mentions the error that a callback is called with: its first parameter.
+func (l *look) looksAtError(e ast.Expression) bool {
+	for at := l.place[e]; at < l.nodes[l.place[e]].end; at++ {
+		v := l.nodes[at].variable
+		if v != none && l.variables[v].parameter == 0 && l.variables[v].taken == nil && errorName().MatchString(l.variables[v].name) {
+			return true
+		}
+	}
+	return false
 }
 
 // callsItself reports whether a function's own body calls or hands on the function.
