@@ -37,7 +37,8 @@ func (r *rules) printed(i int) (what string, place int) {
 		if e == nil || r.nodes[at].function != r.nodes[i].function || r.isMember(at) {
 			continue
 		}
-		if path := notPackage(r.denote(at)); r.isPrivate(path) && !r.hasTextAsDefault(at) && !r.isCleaned(at, deepest) && r.reachesLog(at, i, r.isObject(path)) {
+		if path := notPackage(r.denote(at)); r.isPrivate(path) && !r.hasTextAsDefault(at) && !r.isCleaned(at, deepest) &&
+			r.reachesLog(at, i, r.isObject(path)) {
 			return path, at
 		}
 		if path := r.privateIn(at); path != "" && r.reachesLog(at, i, true) {
