@@ -105,8 +105,9 @@ func TestPlanOfAMoveTellsWhatItNeeds(t *testing.T) {
 				t.Parallel()
 				timed(t, func(t *testing.T) {
 					e := newEnv(t, "enabled", "true", "mode", "plan")
-					tt.hook.Name, tt.hook.Trigger, tt.hook.Script = "Audit", exchangeTrigger, audit+"// old\n"
-					e.auth0.AddHook(tt.hook)
+					hook := tt.hook // of this test alone: the ages run side by side
+					hook.Name, hook.Trigger, hook.Script = "Audit", exchangeTrigger, audit+"// old\n"
+					e.auth0.AddHook(hook)
 					e.auth0.SetAge(age)
 					e.file("hooks/audit.js", tt.script)
 					o := e.run()
