@@ -132,6 +132,18 @@ func joined(path, name string) string {
 	return path + "." + name
 }
 
+// entriesPath is the object whose list of entries, all of them, an expression is: Object.entries(object).
+func (l *look) entriesPath(e ast.Expression, of func(ast.Expression) string) string {
+	if v := l.variableOf(e); v != none && l.variables[v].value != none && l.variables[v].taken == nil && len(l.variables[v].writes) == 0 {
+		e = l.expression(l.variables[v].value)
+	}
+	callee, arguments, _ := callParts(e)
+	if left, name := member(callee); nameOf(left) != "Object" || name != "entries" || len(arguments) == 0 {
+		return ""
+	}
+	return notPackage(of(arguments[0]))
+}
+
 // callPath is what a call gives: a package, what a package makes, or a copy of its argument.
 func (l *look) callPath(n ast.Node, of func(ast.Expression) string) string {
 	callee, arguments, _ := callParts(n)
@@ -154,6 +166,8 @@ func (l *look) callPath(n ast.Node, of func(ast.Expression) string) string {
 		return notPackage(of(arguments[1]))
 	case nameOf(left) == "Object" && name == "assign":
 		return first()
+	case nameOf(left) == "Object" && name == "fromEntries" && len(arguments) > 0:
+		return l.entriesPath(arguments[0], of)
 	}
 	if path := of(callee); strings.HasPrefix(path, "@") && len(path) < 200 {
 		return path + "()"
