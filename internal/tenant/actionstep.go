@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"auth0-hook-action/internal/diag"
 )
@@ -133,7 +132,7 @@ func undeclared(s Step) []diag.Diagnostic {
 			one.Hint = "Create the Action in the Dashboard with the module and set adopt: true, or use a package."
 		case !p.Module && !declared:
 			one.Message = "the script requires " + p.Name + ", which the Action does not declare and so could not load"
-			one.Hint = strings.TrimSpace("Add it to dependencies with its exact version. " + p.Hint)
+			one.Hint = "Add it to dependencies with its exact version."
 		default:
 			continue
 		}

@@ -61,9 +61,7 @@ type Package struct {
 	// Module is set on an Action Module, required as "actions:NAME": a tenant binds it to an Action, and no dependency
 	// does.
 	Module bool
-	// Hint is what else to say to somebody who has to declare it, such as a version that Hooks had. It may be empty.
-	Hint  string
-	Place diag.Place
+	Place  diag.Place
 }
 
 // A Where is a kind of place in a trigger's list of Actions.
