@@ -134,8 +134,12 @@ func joined(path, name string) string {
 
 // entriesPath is the object whose list of entries, all of them, an expression is: Object.entries(object).
 func (l *look) entriesPath(e ast.Expression, of func(ast.Expression) string) string {
-	if v := l.variableOf(e); v != none && l.variables[v].value != none && l.variables[v].taken == nil && len(l.variables[v].writes) == 0 {
-		e = l.expression(l.variables[v].value)
+	if at := l.variableOf(e); at != none {
+		v := l.variables[at]
+		if v.value == none || v.taken != nil || len(v.writes) > 0 {
+			return ""
+		}
+		e = l.expression(v.value)
 	}
 	callee, arguments, _ := callParts(e)
 	if left, name := member(callee); nameOf(left) != "Object" || name != "entries" || len(arguments) == 0 {
