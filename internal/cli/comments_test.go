@@ -72,6 +72,9 @@ func TestWrongInputsAndTheComment(t *testing.T) {
 	for name, wrong := range map[string]func(e *env){
 		"a file":   func(e *env) { e.file("hooks/audit.js", "module.exports = function (") },
 		"an input": func(e *env) { e.inputs("enabled", "perhaps") },
+		// the comment's default id has the trigger in it
+		"the trigger": func(e *env) { e.inputs("trigger", "exchange") },
+		"no trigger":  func(e *env) { e.without("trigger") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

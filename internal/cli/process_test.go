@@ -21,7 +21,7 @@ import (
 func program(t *testing.T) string {
 	t.Helper()
 	if runtime.GOOS != "linux" {
-		t.Skip("the action runs on Linux alone")
+		t.Skip("it looks at the process by signals and /proc, as Linux has them")
 	}
 	if testing.Short() {
 		t.Skip("it compiles the program")
@@ -79,7 +79,7 @@ func buildProgram(dir string, overlay map[string]string) (string, error) {
 func buildWith(t *testing.T, overlay map[string]string) string {
 	t.Helper()
 	if runtime.GOOS != "linux" {
-		t.Skip("the action runs on Linux alone")
+		t.Skip("it looks at the process by signals and /proc, as Linux has them")
 	}
 	file, err := buildProgram(t.TempDir(), overlay)
 	if err != nil {

@@ -19,7 +19,8 @@ type pull struct {
 	client *github.Client // nil where nothing is asked of GitHub
 	err    error          // why there is no client where there should be one
 	close  func()
-	marker string
+	marker string   // of the comment
+	likely []string // markers that it may have, where the inputs do not tell which
 
 	given   int           // the number that the inputs or the event give; 0: none
 	found   chan struct{} // closed when number and findErr are known
@@ -41,7 +42,8 @@ const memoryTime = 10 * time.Second
 
 // findPull begins to look for the pull request and the comment. It does not wait.
 func findPull(ctx context.Context, console *console, in inputs) *pull {
-	p := &pull{close: func() {}, marker: report.Marker(commentID(in)), given: cmp.Or(in.PRNumber, in.facts.Number),
+	p := &pull{close: func() {}, marker: report.Marker(commentID(in)), likely: likelyMarkers(in),
+		given: cmp.Or(in.PRNumber, in.facts.Number),
 		found: make(chan struct{}), read: make(chan struct{})}
 	if in.facts.Repository != "" && in.Mode.NeedsTenant() {
 		transport := retry.New(retry.Config{Classify: retry.GitHub, WriteInterval: writeInterval, Log: console.traffic("GitHub")})
@@ -84,6 +86,14 @@ func (p *pull) knownNumber() int {
 
 func (p *pull) readComment(ctx context.Context) {
 	p.old, p.readErr = p.client.ReadComment(ctx, p.number, p.marker)
+	for _, marker := range p.likely {
+		if p.old != nil || p.readErr != nil {
+			break
+		}
+		if p.old, p.readErr = p.client.ReadComment(ctx, p.number, marker); p.old != nil {
+			p.marker = marker
+		}
+	}
 	p.readAt = time.Now()
 }
 
@@ -160,5 +170,22 @@ func commentID(in inputs) string {
 	if in.HooksPath != "" {
 		return report.ID(in.Domain, "set", in.HooksPath)
 	}
-	return report.ID(in.Domain, "hook", in.Hook.Trigger.String(), tenant.Kebab(in.Hook.Name), in.Hook.Name)
+	return hookCommentID(in, in.Hook.Trigger)
+}
+
+func hookCommentID(in inputs, trigger tenant.Trigger) string {
+	return report.ID(in.Domain, "hook", trigger.String(), tenant.Kebab(in.Hook.Name), in.Hook.Name)
+}
+
+// likelyMarkers are those of the hook at each trigger where the input trigger is wrong or missing: a comment that is there must not
+// go on saying that all is well. Nothing is deployed then.
+func likelyMarkers(in inputs) []string {
+	if in.CommentID != "" || in.HooksPath != "" || in.Hook.Trigger != 0 || in.Hook.Name == "" {
+		return nil
+	}
+	var all []string
+	for _, t := range tenant.Triggers() {
+		all = append(all, report.Marker(hookCommentID(in, t)))
+	}
+	return all
 }
