@@ -215,3 +215,15 @@ func secretList(values map[string]secret.Value) *[]wireSecret {
 	}
 	return &list
 }
+
+// nodeRuntime is the Node.js that Actions are made for, the default of all triggers since node16 ended
+// (https://auth0.com/docs/customize/actions/manage-versions).
+const nodeRuntime = "node22"
+
+// stays says what runs where a draft does not go live.
+func (a *wireAction) stays() string {
+	if a.Deployed == nil {
+		return "no version of the Action runs"
+	}
+	return "the live version keeps running"
+}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"time"
 )
 
 // A checked answer says itself what is wrong with its shape.
@@ -123,4 +124,46 @@ func plainText(page string) string {
 		}
 	}
 	return b.String()
+}
+
+// refusal is the error of an answer that is no success.
+func (c *Client) refusal(r request, status int, h http.Header, body []byte) error {
+	if status/100 == 2 || !isRefusal(r, body) {
+		return c.foreign(r, status, h, body)
+	}
+	var w wireError
+	_ = json.Unmarshal(body, &w) // as isRefusal did
+	e := &Error{Method: r.method, Path: r.path, Status: status}
+	if r.open {
+		e.Code, e.Message = c.clean(string(w.Name), maxCode), c.clean(string(w.Description), maxMessage)
+		if status == http.StatusUnauthorized {
+			e.Skew = skew(h)
+		}
+		return e
+	}
+	e.Code, e.Message = c.clean(string(w.Code), maxCode), c.clean(string(w.Message), maxMessage)
+	return e
+}
+
+// foreign is the error of an answer that is not Auth0's. A success in JSON is not quoted: it may hold a token, or a script
+// that is not public.
+func (c *Client) foreign(r request, status int, h http.Header, body []byte) error {
+	e := &NotAuth0Error{Method: r.method, Path: r.path, Status: status, kind: kind(body),
+		ContentType: c.clean(h.Get("Content-Type"), maxType)}
+	if status/100 != 2 || e.kind == "a web page" {
+		e.Excerpt = c.clean(plainText(c.redact(string(body)).String()), maxExcerpt)
+	}
+	return e
+}
+
+// skew is by how much this machine's clock is ahead of the server's, where that is more than maxSkew.
+func skew(h http.Header) time.Duration {
+	date, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	if ahead := time.Since(date); ahead > maxSkew || ahead < -maxSkew {
+		return ahead
+	}
+	return 0
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -138,4 +139,24 @@ func (e *UsedAssertionError) Hint() string {
 	return "Run the job again, so that the step before signs a new assertion: iss and sub are `client-id`, aud is " +
 		"https://DOMAIN/ with the slash at its end, exp is at most 5 minutes ahead, jti is new. For runs that outlast a token use " +
 		"`private-key` or `client-secret`"
+}
+
+// isFinal reports that the next caller would get the same error.
+func isFinal(err error) bool {
+	if _, used := errors.AsType[*UsedAssertionError](err); used || errors.Is(err, errSigning) {
+		return true
+	}
+	e, ok := asError(err)
+	return ok && !isServerFault(e) && e.Status != http.StatusTooManyRequests
+}
+
+// isServerFault reports that a token request failed for a reason that may be over soon.
+func isServerFault(err error) bool {
+	status := 0
+	if e, ok := asError(err); ok {
+		status = e.Status
+	} else if e, ok := errors.AsType[*NotAuth0Error](err); ok {
+		status = e.Status
+	}
+	return status >= http.StatusInternalServerError || status == http.StatusRequestTimeout
 }

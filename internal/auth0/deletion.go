@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"auth0-hook-action/internal/diag"
@@ -72,4 +73,10 @@ func (c *Client) deleted(ctx context.Context, r request, gone func(context.Conte
 		return false, nil
 	}
 	return false, fmt.Errorf("%w: %w", errStillThere, err)
+}
+
+// isUnlisted reports that the list does not have a hook.
+func (e *HooksEngine) isUnlisted(ctx context.Context, id string) (bool, error) {
+	listed, err := e.list(ctx)
+	return !slices.ContainsFunc(listed, func(l wireHook) bool { return l.ID == id }), err
 }

@@ -87,14 +87,6 @@ func (e *ActionsEngine) buildFailed(ctx context.Context, a wireAction) error {
 	return errors.Join(failed, err)
 }
 
-// stays says what runs where a draft does not go live.
-func (a *wireAction) stays() string {
-	if a.Deployed == nil {
-		return "no version of the Action runs"
-	}
-	return "the live version keeps running"
-}
-
 // reasons are why a version failed, in Auth0's words.
 func (e *ActionsEngine) reasons(v wireVersion) []string {
 	var why []string

@@ -1,7 +1,6 @@
 package auth0
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -74,12 +73,6 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-const (
-	hooksPath   = "/api/v2/hooks"
-	actionsPath = "/api/v2/actions/actions"
-	tokenPath   = "/oauth/token" //nolint:gosec // a path, not a credential
-)
-
 // isConflict: what was to be made is there already, or what was to be changed is gone.
 func (e *Error) isConflict() bool {
 	if e.Method == http.MethodGet || e.Method == http.MethodDelete {
@@ -125,48 +118,6 @@ func (e *NotAuth0Error) Brief() string {
 		parts = append(parts, e.kind)
 	}
 	return "the answer is not Auth0's (" + strings.Join(parts, ", ") + ")"
-}
-
-// refusal is the error of an answer that is no success.
-func (c *Client) refusal(r request, status int, h http.Header, body []byte) error {
-	if status/100 == 2 || !isRefusal(r, body) {
-		return c.foreign(r, status, h, body)
-	}
-	var w wireError
-	_ = json.Unmarshal(body, &w) // as isRefusal did
-	e := &Error{Method: r.method, Path: r.path, Status: status}
-	if r.open {
-		e.Code, e.Message = c.clean(string(w.Name), maxCode), c.clean(string(w.Description), maxMessage)
-		if status == http.StatusUnauthorized {
-			e.Skew = skew(h)
-		}
-		return e
-	}
-	e.Code, e.Message = c.clean(string(w.Code), maxCode), c.clean(string(w.Message), maxMessage)
-	return e
-}
-
-// foreign is the error of an answer that is not Auth0's. A success in JSON is not quoted: it may hold a token, or a script
-// that is not public.
-func (c *Client) foreign(r request, status int, h http.Header, body []byte) error {
-	e := &NotAuth0Error{Method: r.method, Path: r.path, Status: status, kind: kind(body),
-		ContentType: c.clean(h.Get("Content-Type"), maxType)}
-	if status/100 != 2 || e.kind == "a web page" {
-		e.Excerpt = c.clean(plainText(c.redact(string(body)).String()), maxExcerpt)
-	}
-	return e
-}
-
-// skew is by how much this machine's clock is ahead of the server's, where that is more than maxSkew.
-func skew(h http.Header) time.Duration {
-	date, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return 0
-	}
-	if ahead := time.Since(date); ahead > maxSkew || ahead < -maxSkew {
-		return ahead
-	}
-	return 0
 }
 
 // isForeign reports that something other than Auth0 answered.

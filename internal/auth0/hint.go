@@ -50,9 +50,6 @@ func (e *NotAuth0Error) Hint() string {
 	return "C" + whoAnswers
 }
 
-// whoAnswers is the hint for an answer that is not Auth0's, without its first letter.
-const whoAnswers = "heck `domain`, and whether a proxy, a firewall or the network's login page answers instead of the tenant"
-
 // expectedScopes is the list of scopes in "Insufficient scope, expected any of: create:hooks."; documentation and
 // recordings differ in what stands before it.
 var expectedScopes = sync.OnceValue(func() *regexp.Regexp {

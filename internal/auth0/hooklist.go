@@ -4,14 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-
-	"auth0-hook-action/internal/tenant"
 )
 
 // list reads all hooks, whatever their trigger. A list that changes between two of its pages is read again, since a hook
@@ -110,58 +106,10 @@ func (p *hookPage) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-var errShape = errors.New("JSON in an undocumented form")
-
 // check keeps an answer of another shape from looking like an empty tenant.
 func (p *hookPage) check() error {
 	nameless := func(h wireHook) bool { return h.ID == "" && h.Name == "" }
 	if p.hooks == nil || slices.ContainsFunc(p.hooks, nameless) {
-		return errShape
-	}
-	return nil
-}
-
-// A wireHook is a hook as the API gives it. What a request did not ask for, or an old hook lacks, is nil or empty.
-type wireHook struct {
-	ID           string            `json:"id"`
-	Name         string            `json:"name"`
-	Script       *string           `json:"script"`
-	TriggerID    string            `json:"triggerId"`
-	Enabled      *bool             `json:"enabled"`
-	Dependencies map[string]string `json:"dependencies"`
-}
-
-func (w *wireHook) check() error {
-	if !isIdentifier(w.ID) {
-		return errShape
-	}
-	return nil
-}
-
-// is compares the answer with the id that was asked for.
-func (w *wireHook) is(id string) error {
-	if w.ID != id {
-		return fmt.Errorf("the tenant was asked about the hook %s and answered about %s", id, w.ID)
-	}
-	return nil
-}
-
-// observed is the hook in the domain's terms.
-func (w *wireHook) observed() tenant.Observed {
-	h := tenant.Observed{Runtime: tenant.RuntimeHooks, Format: tenant.FormatHook, Managed: true, ID: w.ID, Name: w.Name,
-		Script: w.Script, Enabled: w.Enabled, Dependencies: w.Dependencies, Given: w.Dependencies}
-	h.Trigger, _ = tenant.ParseTrigger(w.TriggerID) // 0: one that this program does not know
-	if h.Enabled == nil {
-		h.Enabled = new(bool)
-	}
-	return h
-}
-
-// secretNames are a hook's secrets: the values are masks.
-type secretNames map[string]string
-
-func (s *secretNames) check() error {
-	if *s == nil {
 		return errShape
 	}
 	return nil

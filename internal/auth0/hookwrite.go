@@ -181,17 +181,6 @@ func (e *HooksEngine) judgeEdit(ctx context.Context, id string, c tenant.Change,
 	return err
 }
 
-// isUnlisted reports that the list does not have a hook.
-func (e *HooksEngine) isUnlisted(ctx context.Context, id string) (bool, error) {
-	listed, err := e.list(ctx)
-	return !slices.ContainsFunc(listed, func(l wireHook) bool { return l.ID == id }), err
-}
-
-// isGone reports that an edit found its hook deleted.
-func isGone(err error) bool {
-	return errors.Is(err, tenant.ErrConflict) && (hasStatus(err, http.StatusNotFound) || hasStatus(err, http.StatusGone))
-}
-
 // kept compares what an answer says with what was asked for, where both say something.
 func kept[T comparable](id string, want, got *T) error {
 	if want == nil || got == nil || *want == *got {

@@ -4,13 +4,19 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // A poller looks at Actions for all that wait for their builds and deployments in one run: one Action by its id,
 // several by the listing. It looks as long as somebody waits.
 type poller struct {
-	engine *ActionsEngine
+	get  func(ctx context.Context, id string) (wireAction, error)
+	list func(ctx context.Context) ([]wireAction, error)
+	// deploying is how many Actions are on their way from the draft to the deployed version: each waits, or will.
+	deploying *atomic.Int32
+	// waiting is called with what is waited for, before each wait.
+	waiting func(what string, d time.Duration)
 
 	mu      sync.Mutex
 	waiters map[*waiter]bool
@@ -153,7 +159,7 @@ func (p *poller) look(ctx context.Context) {
 		p.latest = p.due
 	}
 	if what != "" {
-		p.engine.cfg.Waiting(fmt.Sprintf("%s (%d left)", what, len(p.waiters)), p.pause)
+		p.waiting(fmt.Sprintf("%s (%d left)", what, len(p.waiters)), p.pause)
 	}
 	p.pause = min(p.pause*3/2, lastPoll)
 }
@@ -171,7 +177,7 @@ func firstError(errs ...error) error {
 func (p *poller) ask(ctx context.Context, asked []*waiter) (map[string]lookedUp, error) {
 	seen := map[string]lookedUp{}
 	if len(asked) > 1 {
-		all, err := p.engine.listActions(ctx)
+		all, err := p.list(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -181,7 +187,7 @@ func (p *poller) ask(ctx context.Context, asked []*waiter) (map[string]lookedUp,
 	}
 	for _, w := range asked {
 		if _, ok := seen[w.id]; !ok {
-			a, err := p.engine.get(ctx, w.id)
+			a, err := p.get(ctx, w.id)
 			seen[w.id] = lookedUp{a, err}
 		}
 	}

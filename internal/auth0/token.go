@@ -2,10 +2,6 @@ package auth0
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
-	"strings"
 	"time"
 
 	"auth0-hook-action/internal/retry"
@@ -22,41 +18,6 @@ type tokens struct {
 	failedAt time.Time
 
 	fetch func(context.Context) (secret.Value, error) // nil: the token was given
-}
-
-func newTokens(c *Client, cfg Config, host string) (*tokens, error) {
-	t := &tokens{mu: newCtxMutex(), value: cfg.Token}
-	if !cfg.Token.IsZero() {
-		return t, checkToken(cfg.Token)
-	}
-	if cfg.ClientID == "" {
-		return nil, errors.New("neither a token nor client credentials are given")
-	}
-	g := &grant{client: c, id: cfg.ClientID, secret: cfg.ClientSecret, audience: cfg.Audience, onToken: cfg.OnToken}
-	if g.audience == "" {
-		g.audience = "https://" + host + "/api/v2/"
-	}
-	var err error
-	switch {
-	case !cfg.PrivateKey.IsZero():
-		g.assertion, err = newSigner(cfg, "https://"+host+"/")
-	case !cfg.ClientAssertion.IsZero():
-		g.assertion, err = newReadyAssertion(cfg.ClientAssertion)
-	}
-	t.fetch = g.token
-	return t, err
-}
-
-// checkToken keeps a token from breaking out of its header.
-func checkToken(token secret.Value) error {
-	text := token.Reveal()
-	if len(text) > maxToken {
-		return fmt.Errorf("the token is %d bytes long, which no server accepts", len(text))
-	}
-	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return errors.New("the token contains white space or another character that no token has")
-	}
-	return nil
 }
 
 func (t *tokens) renewable() bool { return t.fetch != nil }
@@ -93,89 +54,4 @@ func (t *tokens) fetchPatiently(ctx context.Context) (secret.Value, error) {
 			return value, err
 		}
 	}
-}
-
-// isServerFault reports that a token request failed for a reason that may be over soon.
-func isServerFault(err error) bool {
-	status := 0
-	if e, ok := asError(err); ok {
-		status = e.Status
-	} else if e, ok := errors.AsType[*NotAuth0Error](err); ok {
-		status = e.Status
-	}
-	return status >= http.StatusInternalServerError || status == http.StatusRequestTimeout
-}
-
-// isFinal reports that the next caller would get the same error.
-func isFinal(err error) bool {
-	if _, used := errors.AsType[*UsedAssertionError](err); used || errors.Is(err, errSigning) {
-		return true
-	}
-	e, ok := asError(err)
-	return ok && !isServerFault(e) && e.Status != http.StatusTooManyRequests
-}
-
-// A grant gets tokens by client credentials
-// (https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow).
-type grant struct {
-	client       *Client
-	id, audience string
-	secret       secret.Value
-	assertion    assertion // in the place of the secret; nil: none
-	onToken      func(secret.Value)
-}
-
-// tokenRequest is the body of POST /oauth/token.
-type tokenRequest struct {
-	GrantType     string `json:"grant_type"`
-	ClientID      string `json:"client_id"`
-	Audience      string `json:"audience"`
-	ClientSecret  string `json:"client_secret,omitempty"`
-	AssertionType string `json:"client_assertion_type,omitempty"`
-	Assertion     string `json:"client_assertion,omitempty"`
-}
-
-type tokenAnswer struct {
-	AccessToken string `json:"access_token"`
-}
-
-func (a *tokenAnswer) check() error {
-	if a.AccessToken == "" {
-		return errors.New("one without a token")
-	}
-	return nil
-}
-
-// token gets a new token. That changes nothing at the tenant, so it may be repeated.
-func (g *grant) token(ctx context.Context) (secret.Value, error) {
-	var got tokenAnswer
-	err := g.client.do(ctx, request{
-		method: http.MethodPost, path: tokenPath, makeBody: g.body, repeat: retry.IfAmbiguous, open: true,
-	}, &got)
-	if g.assertion != nil {
-		err = g.assertion.judge(err)
-	}
-	if err != nil {
-		return secret.Value{}, err
-	}
-	token := secret.New(got.AccessToken)
-	if g.onToken != nil {
-		g.onToken(token)
-	}
-	if err := checkToken(token); err != nil {
-		return secret.Value{}, fmt.Errorf("POST %s: %w", tokenPath, err)
-	}
-	return token, nil
-}
-
-func (g *grant) body() (any, error) {
-	r := tokenRequest{GrantType: "client_credentials", ClientID: g.id, Audience: g.audience}
-	if g.assertion == nil {
-		r.ClientSecret = g.secret.Reveal()
-		return r, nil
-	}
-	r.AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-	var err error
-	r.Assertion, err = g.assertion.next()
-	return r, err
 }

@@ -13,13 +13,6 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// The exit codes.
-const (
-	exitDone   = 0 // done, or nothing to do, or skipped
-	exitFailed = 1 // something was not deployed
-	exitInput  = 2 // the inputs or files are wrong, found without the tenant
-)
-
 // version is stamped when the image is built: -ldflags "-X auth0-hook-action/internal/cli.version=v1.2.3".
 var version = "dev"
 

@@ -37,30 +37,6 @@ type judgement struct {
 	missing            map[string]diag.Diagnostic
 }
 
-// read parses a text, and fills in what follows from it for each of its hooks.
-func (j judge) read(r *reading) {
-	var wrong []diag.Diagnostic
-	if r.text != "" {
-		r.script, wrong = script.Parse(r.text)
-	}
-	judged := map[string]judgement{} // of equal circumstances once
-	for i := range r.hooks {
-		h := &r.hooks[i]
-		switch {
-		case r.text == "" || h.HasMissing():
-		case r.script == nil:
-			h.Format = h.Trigger.FormatOf(0)
-			r.found[i] = h.ParseErrors(wrong)
-		case !h.Incomplete:
-			r.found[i] = j.one(h, r.script, judged)
-		}
-		r.found[i] = append(r.found[i], j.checkSecrets(*h)...)
-	}
-	if r.script != nil && j.mode != tenant.ModeConvert {
-		r.script = r.script.Outline() // the trees of many hooks would be most of a run's memory
-	}
-}
-
 // checkSecrets finds more secrets than the runtime takes; where that is not known yet, more than any does.
 func (j judge) checkSecrets(h hookfile.Hook) []diag.Diagnostic {
 	limits := (*auth0.ActionsEngine).Limits(nil)

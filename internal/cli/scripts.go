@@ -10,6 +10,7 @@ import (
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/hookfile"
 	"auth0-hook-action/internal/script"
+	"auth0-hook-action/internal/tenant"
 )
 
 // scripts are the parsed texts of a run.
@@ -89,4 +90,28 @@ func sideBySide(ctx context.Context, n int, do func(i int)) error {
 		return err
 	}
 	return panicked
+}
+
+// read parses a text, and fills in what follows from it for each of its hooks.
+func (j judge) read(r *reading) {
+	var wrong []diag.Diagnostic
+	if r.text != "" {
+		r.script, wrong = script.Parse(r.text)
+	}
+	judged := map[string]judgement{} // of equal circumstances once
+	for i := range r.hooks {
+		h := &r.hooks[i]
+		switch {
+		case r.text == "" || h.HasMissing():
+		case r.script == nil:
+			h.Format = h.Trigger.FormatOf(0)
+			r.found[i] = h.ParseErrors(wrong)
+		case !h.Incomplete:
+			r.found[i] = j.one(h, r.script, judged)
+		}
+		r.found[i] = append(r.found[i], j.checkSecrets(*h)...)
+	}
+	if r.script != nil && j.mode != tenant.ModeConvert {
+		r.script = r.script.Outline() // the trees of many hooks would be most of a run's memory
+	}
 }

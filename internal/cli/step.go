@@ -6,19 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path"
-	"strings"
 	"time"
 
-	"auth0-hook-action/internal/auth0"
 	"auth0-hook-action/internal/config"
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/github"
-	"auth0-hook-action/internal/hookfile"
-	"auth0-hook-action/internal/report"
-	"auth0-hook-action/internal/retry"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -44,123 +36,6 @@ func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int
 	reporting, done := outlive(ctx, reportTime) // from now on: the work may have outlived its time, to put things back
 	defer done()
 	return publish(reporting, console, in, o, pull)
-}
-
-// An inputs is what a run was asked to do, and where.
-type inputs struct {
-	config.Config
-	facts     github.Run
-	workspace *os.Root // nil where it cannot be opened
-}
-
-// readInputs is the first phase. Masks go out before any other line.
-func readInputs(console *console) (inputs, []diag.Diagnostic) {
-	var found []diag.Diagnostic
-	event, eventErr := console.Event()
-	facts, factsErr := github.ParseRun(console.getenv("GITHUB_EVENT_NAME"), event, console.getenv)
-	in := inputs{facts: facts}
-	dir := cmp.Or(console.getenv("GITHUB_WORKSPACE"), ".")
-	root, rootErr := os.OpenRoot(dir)
-	if rootErr == nil {
-		in.workspace = root
-	}
-	in.Config, found = config.Read(config.Source{Input: console.Input, Root: dir, Repository: facts.Repository,
-		NoCredentials: facts.WithoutSecrets()})
-	console.hide(in.Secrets...)
-	for _, err := range []error{eventErr, factsErr, rootErr, retry.CheckProxies(console.getenv), in.checkCredentials()} {
-		if err != nil {
-			found = append(found, in.problem(err))
-		}
-	}
-	return in, found
-}
-
-func (in *inputs) close() {
-	if in.workspace != nil {
-		_ = in.workspace.Close() // what was written was closed before
-	}
-}
-
-// problem is an error of the run's surroundings: of a proxy or a key it ends the run, of the event or the workspace it does not.
-func (in *inputs) problem(err error) diag.Diagnostic {
-	d := diagnose("environment", diag.Warning, err)
-	if _, ok := errors.AsType[*retry.ProxyError](err); ok && in.Mode.NeedsTenant() || d.Input != "" {
-		d.Severity = diag.Error
-	}
-	return d
-}
-
-// checkCredentials finds out without the tenant whether a key or an assertion can be one.
-func (in *inputs) checkCredentials() error {
-	name, err := "private-key", error(nil)
-	switch {
-	case !in.PrivateKey.IsZero():
-		_, err = auth0.ParseKey(in.PrivateKey)
-	case !in.ClientAssertion.IsZero():
-		name, err = "client-assertion", auth0.CheckAssertion(in.ClientAssertion)
-	}
-	if err == nil {
-		return nil
-	}
-	return diag.Diagnostic{Rule: "credentials", Place: diag.Place{Input: name}, Message: err.Error(), Hint: diag.Hint(err)}
-}
-
-// files is the workspace to read from.
-func (in *inputs) files() fs.FS {
-	if in.workspace == nil {
-		return noFiles{}
-	}
-	return in.workspace.FS()
-}
-
-// maxCheckoutDepth bounds how deep in the workspace a checkout is looked for.
-const maxCheckoutDepth = 20
-
-// checkout is the folder of the workspace into which the repository seems to be checked out: the nearest one
-// above them with a .git in it. Empty is the workspace itself.
-func (in *inputs) checkout() string {
-	if in.workspace == nil {
-		return ""
-	}
-	nearest := ""
-	folders := strings.Split(path.Dir(cmp.Or(in.HooksPath, in.ScriptPath)), "/")
-	for i := range min(len(folders), maxCheckoutDepth) {
-		dir := path.Join(folders[:i+1]...)
-		if _, err := in.workspace.Lstat(path.Join(dir, ".git")); err == nil && dir != "." {
-			nearest = dir
-		}
-	}
-	return nearest
-}
-
-// noFiles is a workspace that cannot be opened.
-type noFiles struct{}
-
-// Open implements fs.FS.
-func (noFiles) Open(name string) (fs.File, error) {
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
-
-// An outcome is what became of a run: all that its report tells.
-type outcome struct {
-	facts       github.Run // with what had to be asked of GitHub
-	results     []tenant.Result
-	diagnostics []diag.Diagnostic
-	note        string // why auto chose the runtime
-	// files were written to the workspace and removed from it; paste is the block of variables that an export needs.
-	files, removed []string
-	paste          string
-	conversions    []report.Conversion
-	// skipped says why nothing was done although nothing is wrong.
-	skipped string
-	// err ended the run before its hooks, or in the midst of them.
-	err error
-}
-
-// A desired is what the inputs and files describe.
-type desired struct {
-	hookfile.Set
-	scripts
 }
 
 // work does what the mode says.
@@ -216,34 +91,4 @@ func readDesired(ctx context.Context, console *console, in inputs) (desired, []d
 		}
 	}
 	return want, found, nil
-}
-
-// rows are hooks with one status each: of a run that did not come to them.
-func rows(hooks []tenant.Desired, status tenant.Status, err error) []tenant.Result {
-	var all []tenant.Result
-	for _, h := range hooks {
-		if h.Name != "" || h.File != "" { // else the inputs name none
-			all = append(all, tenant.Result{Step: tenant.Step{Op: tenant.None, Want: h}, Status: status, Err: err})
-		}
-	}
-	return all
-}
-
-// errWrong is in the rows of a run whose inputs or files are wrong.
-var errWrong = errors.New("the inputs or files are wrong")
-
-// judged are the rows of a run whose inputs or files are wrong: of a check those hooks failed that something was found about.
-func judged(hooks []hookfile.Hook, mode tenant.Mode, found []diag.Diagnostic) []tenant.Result {
-	if mode != tenant.ModeCheck {
-		return rows(hookfile.Set{Hooks: hooks}.Desired(), tenant.Skipped, errWrong)
-	}
-	all := rows(hookfile.Set{Hooks: hooks}.Desired(), tenant.Unchanged, nil)
-	for i, r := range all {
-		for _, d := range found {
-			if d.Severity == diag.Error && (d.File == r.Step.Want.File || len(all) == 1) {
-				all[i].Status, all[i].Err = tenant.Failed, errors.Join(all[i].Err, d)
-			}
-		}
-	}
-	return all
 }

@@ -109,3 +109,5 @@ func (in *reader) content(c *Config, root string) {
 		in.report("test-payload", noTests, "leave it out, or set runtime to actions")
 	}
 }
+
+const noTests = "only an Action can be tested before it goes live, and runtime is hooks"

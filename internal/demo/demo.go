@@ -77,16 +77,6 @@ func printed(ctx context.Context, command ...string) (string, error) {
 	return text.String(), nil
 }
 
-// A scene is one step of a workflow, and what changes before it.
-type scene struct {
-	title  string
-	files  map[string]string
-	before func()
-	inputs map[string]string
-	// code is the exit code that the scene must end with.
-	code int
-}
-
 func play(ctx context.Context, text, trigger string, out io.Writer) error {
 	st, err := newStage(out)
 	if err != nil {

@@ -15,6 +15,16 @@ import (
 	"auth0-hook-action/internal/sandbox"
 )
 
+// A scene is one step of a workflow, and what changes before it.
+type scene struct {
+	title  string
+	files  map[string]string
+	before func()
+	inputs map[string]string
+	// code is the exit code that the scene must end with.
+	code int
+}
+
 // A stage is what a step of a workflow runs on, all of it on this machine: a sandbox tenant, a sandbox GitHub with a pull
 // request, a workspace, and the files that the runner makes.
 type stage struct {

@@ -9,17 +9,6 @@ import (
 	"time"
 )
 
-// A Comment is one that this token wrote on a pull request, as GitHub has it.
-type Comment struct {
-	ID int64
-	// URL is its place on the page of the pull request.
-	URL  string
-	Body string
-
-	// duplicates are further comments with the same marker, which concurrent runs left.
-	duplicates []Comment
-}
-
 // A Sticky says which comment is meant and when it is written.
 type Sticky struct {
 	// Number of the pull request.

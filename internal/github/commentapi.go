@@ -11,6 +11,17 @@ import (
 	gogithub "github.com/google/go-github/v60/github"
 )
 
+// A Comment is one that this token wrote on a pull request, as GitHub has it.
+type Comment struct {
+	ID int64
+	// URL is its place on the page of the pull request.
+	URL  string
+	Body string
+
+	// duplicates are further comments with the same marker, which concurrent runs left.
+	duplicates []Comment
+}
+
 // A wireComment is a comment as GitHub sends it (https://docs.github.com/rest/issues/comments). The library's own type lacks
 // "minimized".
 type wireComment struct {

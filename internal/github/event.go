@@ -2,21 +2,8 @@ package github
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
-
-// isPullEvent reports whether an event is about a pull request by its name, and has it in its payload.
-func isPullEvent(event string) bool {
-	return slices.Contains([]string{
-		"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment",
-	}, event)
-}
-
-// isOwnEvent reports whether an event starts a run on a commit of this repository, whatever its payload says.
-func isOwnEvent(event string) bool {
-	return slices.Contains([]string{"push", "schedule", "workflow_dispatch", "release", "create"}, event)
-}
 
 // read takes over what the payload says about this event. unread is set where it could not be read.
 func (r *Run) read(p payload, unread bool) {
@@ -144,24 +131,6 @@ func (r *Run) askPull(number int) {
 	r.HeadSHA, r.HeadRef, r.HeadRepo, r.Tag = "", "", "", ""
 	if r.Number = max(number, 0); r.Number > 0 {
 		r.lookup = byPull
-	}
-}
-
-// setHead is given the head of a pull request, whose Repo is nil where the fork has been deleted.
-func (r *Run) setHead(head branch, here repository) {
-	r.HeadSHA, r.HeadRef, r.HeadRepo, r.Tag = validSHA(head.SHA), head.Ref, "", ""
-	if head.Repo != nil && checkRepository(head.Repo.FullName) == nil {
-		r.HeadRepo = head.Repo.FullName
-	}
-	switch {
-	case here.is(head.Repo):
-		r.own()
-	case head.Repo == nil:
-		r.fork("its commit is of a repository that has been deleted")
-	case r.HeadRepo == "":
-		r.fork("its commit is of another repository")
-	default:
-		r.fork(fmt.Sprintf("its commit is of the fork %s", r.HeadRepo))
 	}
 }
 

@@ -12,32 +12,6 @@ import (
 	"auth0-hook-action/internal/diag"
 )
 
-// An Origin says whose commit a run is about. Whoever opens a pull request from a fork writes what is in it, so a fork's
-// commit must not reach a tenant unless the workflow allows it.
-type Origin int
-
-// The origins of a commit.
-const (
-	// Undetermined: the event does not say; ResolveOrigin may find out.
-	Undetermined Origin = iota + 1
-	// SameRepository: somebody who may write to the repository put it there.
-	SameRepository
-	// Fork: it is another repository's, or cannot be shown to be this one's.
-	Fork
-)
-
-// A lookup is how GitHub can be asked for an Origin.
-type lookup int
-
-const (
-	byPull   lookup = iota + 1 // for the head of pull request Number
-	byCommit                   // for the branches and tags that hold HeadSHA
-)
-
-func (r *Run) own()                  { r.Origin, r.OriginReason, r.lookup = SameRepository, "", 0 }
-func (r *Run) fork(reason string)    { r.Origin, r.OriginReason, r.lookup = Fork, reason, 0 }
-func (r *Run) unknown(reason string) { r.Origin, r.OriginReason, r.lookup = Undetermined, reason, 0 }
-
 // The permissions of a workflow's token that the requests need.
 const (
 	readContents = "contents: read"

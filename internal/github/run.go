@@ -4,11 +4,8 @@
 package github
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
-	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 )
 
@@ -52,33 +49,6 @@ type Run struct {
 	Closed bool
 
 	lookup lookup
-}
-
-const defaultServer = "https://github.com"
-
-// dependabot is the login under which Dependabot pushes and opens pull requests.
-const dependabot = "dependabot[bot]"
-
-// ParseRun reads the event's name in any case, its payload (empty: none) and the variables that the runner sets. Beside an
-// error the Run holds what could be read; whose commit it is is then not known unless the event's name alone says it.
-func ParseRun(event string, body []byte, getenv func(string) string) (Run, error) {
-	run := Run{
-		Event:        strings.ToLower(event),
-		RepositoryID: positive(getenv("GITHUB_REPOSITORY_ID")),
-		ID:           positive(getenv("GITHUB_RUN_ID")),
-		Attempt:      positive(getenv("GITHUB_RUN_ATTEMPT")),
-		HeadSHA:      validSHA(getenv("GITHUB_SHA")),
-		Dependabot:   getenv("GITHUB_ACTOR") == dependabot,
-	}
-	run.setRef(getenv("GITHUB_REF"))
-	p, err := decode(body)
-	unread := err != nil
-	err = errors.Join(err,
-		run.setRepository(cmp.Or(getenv("GITHUB_REPOSITORY"), p.Repository.FullName)),
-		run.setServer(getenv("GITHUB_SERVER_URL")))
-	run.RepositoryID = cmp.Or(run.RepositoryID, p.Repository.ID)
-	run.read(p, unread)
-	return run, err
 }
 
 // WithoutSecrets reports whether GitHub gives no secrets to the run: that of a fork's pull request, and one that Dependabot
@@ -152,58 +122,60 @@ func queued(ref string) (number int, ok bool) {
 	return number, number > 0 && validSHA(sha) != ""
 }
 
-func (r *Run) setRepository(name string) error {
-	if name == "" {
-		return nil
+// An Origin says whose commit a run is about. Whoever opens a pull request from a fork writes what is in it, so a fork's
+// commit must not reach a tenant unless the workflow allows it.
+type Origin int
+
+// The origins of a commit.
+const (
+	// Undetermined: the event does not say; ResolveOrigin may find out.
+	Undetermined Origin = iota + 1
+	// SameRepository: somebody who may write to the repository put it there.
+	SameRepository
+	// Fork: it is another repository's, or cannot be shown to be this one's.
+	Fork
+)
+
+// A lookup is how GitHub can be asked for an Origin.
+type lookup int
+
+const (
+	byPull   lookup = iota + 1 // for the head of pull request Number
+	byCommit                   // for the branches and tags that hold HeadSHA
+)
+
+func (r *Run) own() { r.Origin, r.OriginReason, r.lookup = SameRepository, "", 0 }
+
+func (r *Run) fork(reason string) { r.Origin, r.OriginReason, r.lookup = Fork, reason, 0 }
+
+func (r *Run) unknown(reason string) { r.Origin, r.OriginReason, r.lookup = Undetermined, reason, 0 }
+
+// setHead is given the head of a pull request, whose Repo is nil where the fork has been deleted.
+func (r *Run) setHead(head branch, here repository) {
+	r.HeadSHA, r.HeadRef, r.HeadRepo, r.Tag = validSHA(head.SHA), head.Ref, "", ""
+	if head.Repo != nil && checkRepository(head.Repo.FullName) == nil {
+		r.HeadRepo = head.Repo.FullName
 	}
-	if err := checkRepository(name); err != nil {
-		return err
+	switch {
+	case here.is(head.Repo):
+		r.own()
+	case head.Repo == nil:
+		r.fork("its commit is of a repository that has been deleted")
+	case r.HeadRepo == "":
+		r.fork("its commit is of another repository")
+	default:
+		r.fork(fmt.Sprintf("its commit is of the fork %s", r.HeadRepo))
 	}
-	r.Repository, r.HeadRepo = name, name
-	return nil
 }
 
-// setServer keeps the default where the address is wrong. The error does not show it, since it may hold a password.
-func (r *Run) setServer(address string) error {
-	r.Server = defaultServer
-	if address == "" {
-		return nil
-	}
-	u, err := url.Parse(address)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil {
-		return errors.New("GITHUB_SERVER_URL is not an address of the form https://HOST/PATH")
-	}
-	r.Server = strings.TrimRight(u.Scheme+"://"+u.Host+u.EscapedPath(), "/")
-	return nil
+// isPullEvent reports whether an event is about a pull request by its name, and has it in its payload.
+func isPullEvent(event string) bool {
+	return slices.Contains([]string{
+		"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment",
+	}, event)
 }
 
-// checkRepository refuses what would change the path of a request.
-func checkRepository(repo string) error {
-	owner, name, _ := strings.Cut(repo, "/")
-	if strings.Trim(owner, ".") == "" || strings.Trim(name, ".") == "" || strings.ContainsFunc(owner+name, isNoNameCharacter) {
-		return fmt.Errorf("%q is not a repository: want owner/name", repo)
-	}
-	return nil
-}
-
-// isNoNameCharacter reports whether a character is none of those of an owner's or a repository's name.
-func isNoNameCharacter(r rune) bool {
-	return !strings.ContainsRune("-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", r)
-}
-
-// validSHA is sha, or empty where it is none.
-func validSHA(sha string) string {
-	if len(sha) != 40 && len(sha) != 64 || strings.Trim(sha, "0123456789abcdef") != "" {
-		return ""
-	}
-	return sha
-}
-
-// positive is the number above 0 that s holds, else 0.
-func positive(s string) int64 {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return max(n, 0)
+// isOwnEvent reports whether an event starts a run on a commit of this repository, whatever its payload says.
+func isOwnEvent(event string) bool {
+	return slices.Contains([]string{"push", "schedule", "workflow_dispatch", "release", "create"}, event)
 }

@@ -221,3 +221,5 @@ func (r *reader) isTree(dir string) bool {
 		return slices.ContainsFunc(items, func(item fs.DirEntry) bool { return path.Ext(item.Name()) == ".json" })
 	})
 }
+
+const checkedOut = "check the path, and that a step with actions/checkout comes before this one"

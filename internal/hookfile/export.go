@@ -13,34 +13,6 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// An ExportSource says what Export makes files of.
-type ExportSource struct {
-	// Files is the workspace, Path the directory in it, relative and with slashes.
-	Files     fs.FS
-	Path      string
-	Variables Variables
-	// Observed is what the tenant has, with scripts, dependencies and names of secrets. What is not managed is left
-	// out.
-	Observed []tenant.Observed
-	// Prune removes the files of hooks that are not in Observed. It must not be set where a runtime could not be listed.
-	Prune bool
-}
-
-// Exported is what an export does to the directory. All paths are relative to it.
-type Exported struct {
-	// Write are the files that are new or have changed, with their content.
-	Write map[string][]byte
-	// Remove are the files of hooks that are gone.
-	Remove []string
-	// Kept are the files that give what the tenant has, and stay as they are.
-	Kept []string
-	// Scripts are the hooks' script files, by index into Observed; empty for what is left out.
-	Scripts []string
-	// Variables is the block for a workflow that gives the markers of the files their values, except those that have one
-	// already; empty where there are none.
-	Variables string
-}
-
 // CheckTarget refuses a place that cannot take an export, which goes to the folder hooks below it: a file, or a directory
 // whose own hooks would be passed over for those in that folder. The error says that ctx has ended, and nothing else.
 func CheckTarget(ctx context.Context, files fs.FS, dir string) ([]diag.Diagnostic, error) {

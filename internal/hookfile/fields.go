@@ -157,21 +157,6 @@ func (d *description) ownField(h *Hook, e entry) {
 	}
 }
 
-// text is an entry that must be a text with something in it.
-func (d *description) text(e entry) (string, bool) {
-	switch v := e.value; {
-	case v.block:
-		d.wrong(e.line, e.key+" is a block of lines", "write it on one line")
-	case v.kind == nullKind, v.kind == textKind && v.value == "":
-		d.wrong(e.line, e.key+" is empty", "")
-	case v.kind != textKind:
-		d.wrong(e.line, e.key+" is not text", "put it in quotes")
-	default:
-		return v.value, true
-	}
-	return "", false
-}
-
 func (d *description) name(e entry) string {
 	d.missingHere(e)
 	name, ok := d.text(e)
@@ -245,13 +230,4 @@ func (n *node) at(line int) *node {
 		item.at(line)
 	}
 	return n
-}
-
-// unreadableAt says why the file that an entry names cannot be read.
-func (d *description) unreadableAt(e entry, given, file string, u *unreadable) {
-	what := fmt.Sprintf("%s %s: %s", e.key, d.quote(e.value.line, given), u.message)
-	if u.absent {
-		what = fmt.Sprintf("%s: there is no file %s in the workspace", e.key, d.quote(e.value.line, file))
-	}
-	d.findingAt(finding{line: e.line, rule: RuleFile, message: what, hint: u.hint})
 }

@@ -130,3 +130,12 @@ func (h Hook) withoutValues(message string) string {
 		return `"***"`
 	})
 }
+
+func anyMissing(uses []use) bool {
+	for _, u := range uses {
+		if u.missing {
+			return true
+		}
+	}
+	return false
+}

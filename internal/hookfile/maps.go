@@ -1,8 +1,11 @@
 package hookfile
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/script"
@@ -123,4 +126,34 @@ func (rules valueRules) check(i int, e entry) (f finding, ok bool) {
 	}
 	f.message = rules.call(i, e) + f.message
 	return f, false
+}
+
+// parseMap reads an input that is a map: JSON, KEY=value lines where they are allowed, or YAML. The node is nil where
+// there is no map to go on with. No finding holds a piece of the text.
+func parseMap(raw string, linesAllowed bool) (*node, []finding) {
+	switch {
+	case len(raw) > maxInput:
+		return nil, []finding{{rule: RuleFormat, message: "it is larger than 1 MiB"}}
+	case !utf8.ValidString(raw):
+		return nil, []finding{{rule: RuleFormat, message: "it is not UTF-8 text"}}
+	}
+	raw = strings.TrimPrefix(raw, byteOrderMark)
+	parse, what := parseYAML, "it is not a YAML or JSON map"
+	if linesAllowed {
+		what = "it is neither a YAML or JSON map nor KEY=value lines"
+	}
+	switch {
+	case json.Valid([]byte(raw)):
+		parse = parseJSON
+	case linesAllowed && hasLines(raw):
+		parse = parseLines
+	}
+	n, found := parse(raw)
+	if n == nil {
+		return nil, found
+	}
+	if n.kind != mapKind {
+		return nil, append(found, finding{line: n.line, rule: RuleFormat, message: what})
+	}
+	return n, append(found, n.repeated()...)
 }

@@ -92,13 +92,6 @@ func read(src Source) *reader {
 	return r
 }
 
-func newReader(files fs.FS, vars Variables) *reader {
-	return &reader{files: files, vars: vars, texts: map[string]scriptText{}, said: map[diag.Diagnostic]bool{},
-		count: map[string]int{}}
-}
-
-const checkedOut = "check the path, and that a step with actions/checkout comes before this one"
-
 // ReadOne reads the files of the one hook that inputs describe: its script, and the events of its test where payload is
 // not empty. The error says that ctx has ended, and nothing else.
 func ReadOne(ctx context.Context, files fs.FS, d tenant.Desired, scriptFile, payload string,

@@ -132,3 +132,15 @@ func (r *reader) masks() []secret.Value {
 	}
 	return all
 }
+
+// A scriptText is a script's file, its markers replaced.
+type scriptText struct {
+	filled filling
+	bad    *unreadable
+	tooBig bool // with its markers replaced
+}
+
+func newReader(files fs.FS, vars Variables) *reader {
+	return &reader{files: files, vars: vars, texts: map[string]scriptText{}, said: map[diag.Diagnostic]bool{},
+		count: map[string]int{}}
+}

@@ -17,13 +17,6 @@ const (
 	maxEvents  = 20
 )
 
-// A scriptText is a script's file, its markers replaced.
-type scriptText struct {
-	filled filling
-	bad    *unreadable
-	tooBig bool // with its markers replaced
-}
-
 // script reads the script's file.
 func (d *description) script(h *Hook, e entry) {
 	if isCode(e.value) {
@@ -49,15 +42,6 @@ func (d *description) script(h *Hook, e entry) {
 		h.HideDiff = text.filled.filled()
 		h.Incomplete = h.Incomplete || h.HasMissing()
 	}
-}
-
-func anyMissing(uses []use) bool {
-	for _, u := range uses {
-		if u.missing {
-			return true
-		}
-	}
-	return false
 }
 
 // isCode reports whether somebody wrote a script where its path belongs.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // A kind says what a node is.
@@ -154,34 +153,4 @@ func jsonText(s string) string {
 	enc.SetEscapeHTML(false)
 	_ = enc.Encode(s) // no text fails
 	return strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "\u0085", `\u0085`)
-}
-
-// parseMap reads an input that is a map: JSON, KEY=value lines where they are allowed, or YAML. The node is nil where
-// there is no map to go on with. No finding holds a piece of the text.
-func parseMap(raw string, linesAllowed bool) (*node, []finding) {
-	switch {
-	case len(raw) > maxInput:
-		return nil, []finding{{rule: RuleFormat, message: "it is larger than 1 MiB"}}
-	case !utf8.ValidString(raw):
-		return nil, []finding{{rule: RuleFormat, message: "it is not UTF-8 text"}}
-	}
-	raw = strings.TrimPrefix(raw, byteOrderMark)
-	parse, what := parseYAML, "it is not a YAML or JSON map"
-	if linesAllowed {
-		what = "it is neither a YAML or JSON map nor KEY=value lines"
-	}
-	switch {
-	case json.Valid([]byte(raw)):
-		parse = parseJSON
-	case linesAllowed && hasLines(raw):
-		parse = parseLines
-	}
-	n, found := parse(raw)
-	if n == nil {
-		return nil, found
-	}
-	if n.kind != mapKind {
-		return nil, append(found, finding{line: n.line, rule: RuleFormat, message: what})
-	}
-	return n, append(found, n.repeated()...)
 }

@@ -172,3 +172,6 @@ func rateLimits(h http.Header) (limit, remaining int, ok bool) {
 	r, err := strconv.ParseInt(h.Get("X-Ratelimit-Remaining"), 10, 32)
 	return int(l), int(r), err == nil
 }
+
+// untilAnswer is the wait of a request that depends on the answer to another one.
+const untilAnswer = -1

@@ -38,15 +38,6 @@ type call struct {
 	tooLong  error // why a wait was not begun
 }
 
-// An outcome is what one try ended with: an answer, or an error where there was none.
-type outcome struct {
-	res     *http.Response
-	body    []byte
-	err     error
-	foreign bool // the answer is not the server's own
-	verdict Verdict
-}
-
 // again is the error of a try that may be repeated.
 type again struct{ outcome }
 

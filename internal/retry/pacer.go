@@ -40,9 +40,6 @@ func (p *pacer) acquire(ctx context.Context, u *url.URL, log func(time.Duration)
 	}
 }
 
-// untilAnswer is the wait of a request that depends on the answer to another one.
-const untilAnswer = -1
-
 // awaitToken waits, but no longer than until an answer changes what is known.
 func awaitToken(ctx context.Context, wait time.Duration, changed <-chan struct{}, log func(time.Duration)) error {
 	var ended <-chan time.Time

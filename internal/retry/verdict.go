@@ -8,6 +8,15 @@ import (
 	"time"
 )
 
+// An outcome is what one try ended with: an answer, or an error where there was none.
+type outcome struct {
+	res     *http.Response
+	body    []byte
+	err     error
+	foreign bool // the answer is not the server's own
+	verdict Verdict
+}
+
 // A Class is what an answer means for the request.
 type Class int
 

@@ -6,17 +6,6 @@ import (
 	"strings"
 )
 
-// Limits of the Actions API: https://auth0.com/docs/customize/actions/limitations.
-const (
-	maxActions       = 100
-	maxBound         = 20
-	maxVersions      = 50
-	maxDependencies  = 10
-	maxActionSecrets = 30
-	maxCode          = 100_000 // bytes
-	actionPageSize   = 20
-)
-
 func (t *Tenant) routeActions() {
 	t.on("GET /api/v2/actions/actions", "read:actions", t.listActions)
 	t.on("POST /api/v2/actions/actions", "create:actions", t.createAction)
@@ -141,12 +130,4 @@ func (t *Tenant) deleteAction(r *http.Request) (reply, error) {
 	}
 	t.removeAction(a.id)
 	return reply{status: http.StatusNoContent}, nil
-}
-
-// pathAction returns the Action that the request's path names. Such requests have no query.
-func (t *Tenant) pathAction(r *http.Request) (*action, error) {
-	if q := readQuery(r); q.err != nil {
-		return nil, q.err
-	}
-	return t.action(r.PathValue("id"))
 }

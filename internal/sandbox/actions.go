@@ -2,112 +2,9 @@ package sandbox
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 )
-
-// An Action as the tenant has it. Unlike the API it shows the values of its secrets.
-type Action struct {
-	ID             string // UUID
-	Name           string
-	Trigger        string
-	TriggerVersion string // empty in AddAction: the current one
-	Code           string // of the draft
-	Runtime        string // empty in AddAction: the trigger's default
-	Dependencies   []Dependency
-	Secrets        map[string]string
-	Status         string // of the draft's build; empty in AddAction: built
-	// Integration is the name of the marketplace integration that the Action was installed from; empty: none.
-	Integration string
-	// Deployed is the version that runs, nil where none does. In AddAction the zero Version deploys the draft as it is.
-	Deployed *Version
-	// Versions are all versions, the oldest first. AddAction makes them from Deployed.
-	Versions []Version
-	// Deploys counts the deployments that the API was asked for and that it accepted.
-	Deploys int
-}
-
-// A Dependency is an npm package that an Action requires.
-type Dependency struct {
-	Name     string `json:"name"`
-	Version  string `json:"version"`
-	Registry string `json:"registry_url,omitempty"`
-}
-
-// A Version of an Action is what was deployed at one time.
-type Version struct {
-	ID           string
-	Number       int
-	Code         string
-	Runtime      string
-	Dependencies []Dependency
-	Secrets      map[string]string
-	Status       string
-	Errors       []string
-}
-
-// action is an Action with what the tenant alone knows about it.
-type action struct {
-	id, name         string
-	trigger          triggerVersion
-	integration      string
-	draft            source
-	status           string
-	build            *run // nil where the draft's build has ended
-	revision         int  // of the draft: counts its changes
-	created, updated time.Time
-	listedFrom       time.Time  // it is in no list before
-	versions         []*version // the oldest first
-	numbers          int        // of versions made so far
-	deployed         *version
-	deploys          int
-}
-
-// source is what a draft and a version have in common.
-type source struct {
-	code, runtime string
-	dependencies  []Dependency
-	secrets       map[string]actionSecret
-}
-
-type actionSecret struct {
-	value   string
-	updated time.Time
-}
-
-type version struct {
-	source
-	id                      string
-	number                  int
-	revision                int // of the draft it was made from
-	status                  string
-	errors                  []string
-	deploy                  *run // nil where its deployment has ended
-	created, updated, built time.Time
-}
-
-func (s source) clone() source {
-	s.dependencies, s.secrets = slices.Clone(s.dependencies), maps.Clone(s.secrets)
-	return s
-}
-
-// values returns the secrets without their dates.
-func (s source) values() map[string]string {
-	values := map[string]string{}
-	for name, secret := range s.secrets {
-		values[name] = secret.value
-	}
-	return values
-}
-
-func newSource(code, runtime string, deps []Dependency, secrets map[string]string, now time.Time) source {
-	s := source{code: code, runtime: runtime, dependencies: slices.Clone(deps), secrets: map[string]actionSecret{}}
-	for name, value := range secrets {
-		s.secrets[name] = actionSecret{value, now}
-	}
-	return s
-}
 
 // AddAction puts an Action on the tenant as it is and gives it an ID if it has none. It panics where the tenant has no
 // such trigger.
@@ -192,36 +89,4 @@ func (t *Tenant) Actions() []Action {
 		all[i] = a.snapshot()
 	}
 	return all
-}
-
-func (a *action) snapshot() Action {
-	s := Action{
-		ID: a.id, Name: a.name, Trigger: a.trigger.id, TriggerVersion: a.trigger.version, Integration: a.integration,
-		Code: a.draft.code, Runtime: a.draft.runtime, Dependencies: slices.Clone(a.draft.dependencies),
-		Secrets: a.draft.values(), Status: a.status, Deploys: a.deploys,
-	}
-	for _, v := range a.versions {
-		s.Versions = append(s.Versions, v.snapshot())
-	}
-	if a.deployed != nil {
-		s.Deployed = new(a.deployed.snapshot())
-	}
-	return s
-}
-
-func (v *version) snapshot() Version {
-	return Version{
-		ID: v.id, Number: v.number, Code: v.code, Runtime: v.runtime,
-		Dependencies: slices.Clone(v.dependencies), Secrets: v.values(),
-		Status: v.status, Errors: slices.Clone(v.errors),
-	}
-}
-
-func (t *Tenant) action(id string) (*action, error) {
-	for _, a := range t.actions {
-		if a.id == id {
-			return a, nil
-		}
-	}
-	return nil, errNoAction()
 }

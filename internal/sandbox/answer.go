@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"maps"
@@ -80,4 +81,27 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", jsonType)
 	w.WriteHeader(status)
 	w.Write(bytes.TrimSuffix(body.Bytes(), []byte("\n"))) //nolint:errcheck // into memory
+}
+
+// answer is sent instead of the API's answer.
+func (f Fault) answer() *answer {
+	if f.Drop || f.Status == 0 && f.Redirect == "" {
+		panic(http.ErrAbortHandler) // net/http's way to close a connection without an answer
+	}
+	a := newAnswer()
+	a.header.Set("Content-Type", jsonType)
+	if f.Redirect != "" {
+		a.header.Del("Content-Type")
+		a.header.Set("Location", f.Redirect)
+	}
+	for name, value := range f.Header {
+		a.header.Del(name)
+		a.header[name] = []string{value}
+		if value == "" {
+			a.header[name] = nil // net/http would add one of its own for a missing Content-Type
+		}
+	}
+	a.WriteHeader(cmp.Or(f.Status, http.StatusTemporaryRedirect))
+	a.body.WriteString(f.Body)
+	return a
 }

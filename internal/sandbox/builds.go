@@ -5,28 +5,6 @@ import (
 	"time"
 )
 
-// A Progress says how a build, or a deployment, goes on after the request that began it. The zero value has ended at the
-// next look. Reading an Action or its versions is a look, and so are attempts to deploy, test or bind it.
-type Progress struct {
-	Looks int           // how many looks find it going on
-	Time  time.Duration // it takes this long at least
-	Fail  string        // where not empty, it fails in the end, with this message
-	Stuck bool          // it never ends
-}
-
-// A run is a Progress under way.
-type run struct {
-	Progress
-	started time.Time
-	looked  int
-}
-
-// look reports whether the run has ended.
-func (r *run) look(now time.Time) bool {
-	r.looked++
-	return !r.Stuck && r.looked > r.Looks && now.Sub(r.started) >= r.Time
-}
-
 // SetBuild sets how builds go that begin from now on: at the creation of an Action and at each change of it.
 func (t *Tenant) SetBuild(p Progress) {
 	t.state.Lock()

@@ -108,29 +108,6 @@ func (f Fault) begin(ctx context.Context) {
 	pause(ctx, f.Delay)
 }
 
-// answer is sent instead of the API's answer.
-func (f Fault) answer() *answer {
-	if f.Drop || f.Status == 0 && f.Redirect == "" {
-		panic(http.ErrAbortHandler) // net/http's way to close a connection without an answer
-	}
-	a := newAnswer()
-	a.header.Set("Content-Type", jsonType)
-	if f.Redirect != "" {
-		a.header.Del("Content-Type")
-		a.header.Set("Location", f.Redirect)
-	}
-	for name, value := range f.Header {
-		a.header.Del(name)
-		a.header[name] = []string{value}
-		if value == "" {
-			a.header[name] = nil // net/http would add one of its own for a missing Content-Type
-		}
-	}
-	a.WriteHeader(cmp.Or(f.Status, http.StatusTemporaryRedirect))
-	a.body.WriteString(f.Body)
-	return a
-}
-
 // pause waits for d. Where the client goes first the request is abandoned.
 func pause(ctx context.Context, d time.Duration) {
 	if d <= 0 {

@@ -134,17 +134,3 @@ func (g *GitHub) graphQL(w http.ResponseWriter, r *http.Request, who GitHubToken
 	writeJSON(w, http.StatusOK, document{"data": document{"viewer": document{"login": who.Login}}})
 	return nil
 }
-
-// base returns the address at which the client reached REST.
-func (g *GitHub) base(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host + g.prefix
-}
-
-func ownerOf(repository string) string {
-	owner, _, _ := strings.Cut(repository, "/")
-	return owner
-}

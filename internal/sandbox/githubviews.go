@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"hash/crc32"
 	"maps"
 	"net/url"
 	"strings"
@@ -12,12 +11,6 @@ import (
 // A document is a JSON object as GitHub sends it, with all the properties that its description requires
 // (https://github.com/github/rest-api-description).
 type document map[string]any
-
-// webPage returns the address of a page on GitHub's web site.
-func webPage(path string) string { return "https://github.com/" + path }
-
-// numberOf makes up the id of what has this name.
-func numberOf(name string) int { return int(crc32.ChecksumIEEE([]byte(name))) }
 
 func nodeID(kind string, id int64) string { return fmt.Sprintf("%s_kwDOSand%d", kind, id) }
 

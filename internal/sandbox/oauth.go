@@ -13,11 +13,6 @@ import (
 	"strings"
 )
 
-// Audience identifies the tenant's Management API, whatever address it is reached at.
-const Audience = "https://" + Domain + "/api/v2/"
-
-const tokenPath = "/oauth/token" //nolint:gosec // a path, not a credential
-
 // A TokenFailure is a reason for which POST /oauth/token refuses a client that has proved who it is.
 type TokenFailure int
 

@@ -2,15 +2,11 @@ package sandbox
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"path"
 	"sync"
 	"time"
 )
-
-// Domain is the name under which the tenant knows itself, whatever address it is reached at.
-const Domain = "sandbox.eu.auth0.com"
 
 // A Tenant is an Auth0 tenant: Hooks, Actions and the tokens for them. It is an http.Handler; all its methods may be
 // called while it serves.
@@ -94,31 +90,6 @@ func (t *Tenant) Snapshot() Snapshot {
 	return s
 }
 
-// A reply is what an endpoint answers; a nil body is none.
-type reply struct {
-	status int
-	body   any
-}
-
-// An endpoint does what one request asks for. The tenant's state is locked meanwhile.
-type endpoint func(r *http.Request) (reply, error)
-
-// on adds an endpoint of the Management API that needs a scope.
-func (t *Tenant) on(pattern, scope string, do endpoint) {
-	t.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		if !t.take(w) {
-			sendRefusal(w, errTooMany())
-			return
-		}
-		err := t.authorize(r, scope)
-		var rep reply
-		if err == nil {
-			rep, err = do(r)
-		}
-		send(w, rep, err)
-	})
-}
-
 // handle answers a request, one at a time.
 func (t *Tenant) handle(w http.ResponseWriter, r *http.Request) {
 	t.state.Lock()
@@ -146,20 +117,3 @@ func (t *Tenant) routeOf(r *http.Request) string {
 	_, pattern := t.mux.Handler(r)
 	return pattern
 }
-
-func send(w http.ResponseWriter, rep reply, err error) {
-	refusal, refused := errors.AsType[*apiError](err)
-	switch {
-	case refused:
-		sendRefusal(w, refusal)
-	case err != nil:
-		sendRefusal(w, refuse(http.StatusInternalServerError, "", "%v", err))
-	case rep.body == nil:
-		w.Header().Set("Content-Type", jsonType) // recorded, although there is no body
-		w.WriteHeader(rep.status)
-	default:
-		writeJSON(w, rep.status, rep.body)
-	}
-}
-
-func sendRefusal(w http.ResponseWriter, e *apiError) { writeJSON(w, e.StatusCode, e) }

@@ -109,29 +109,6 @@ func (r *rules) bareFunction() int {
 	return none
 }
 
-// notCallable says what a value is that cannot be called; it is empty for functions and for what may be one.
-func notCallable(n ast.Node) string {
-	switch n.(type) {
-	case *ast.ClassLiteral:
-		return "a class, which can only be called with new"
-	case *ast.ObjectLiteral:
-		return "an object"
-	case *ast.ArrayLiteral:
-		return "an array"
-	case *ast.StringLiteral, *ast.TemplateLiteral:
-		return "a string"
-	case *ast.NumberLiteral:
-		return "a number"
-	case *ast.BooleanLiteral:
-		return "a boolean"
-	case *ast.NullLiteral:
-		return "null"
-	case *ast.RegExpLiteral:
-		return "a regular expression"
-	}
-	return ""
-}
-
 // checkParameters compares the function's parameters with the trigger's; ok is set where they fit.
 func (r *rules) checkParameters() (ok bool) {
 	list := parameters(r.nodes[r.hook].Node)

@@ -82,33 +82,3 @@ func wordsOf(name string) []string {
 	end()
 	return words
 }
-
-var (
-	onlyWords = lazily(`^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$`)
-	// readable is a name made of words and small numbers: users:v1:by-email.
-	readable  = lazily(`^(?:[A-Za-z]{2,}|[A-Za-z]?\d{1,4})(?:[-_.:/#](?:[A-Za-z]{2,}|[A-Za-z]?\d{1,4}))+$`)
-	reference = lazily(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
-)
-
-// isSecretText distinguishes a working value from a placeholder, a name and a sentence: it has no white space, holds digits among
-// its letters, and is no address.
-func isSecretText(s string, shortest int) bool {
-	if len(s) < shortest || strings.ContainsAny(s, " \t\r\n<>{}") || placeholder().MatchString(s) || reference().MatchString(s) {
-		return false
-	}
-	hasDigit := strings.ContainsAny(s, "0123456789")
-	hasLetter := strings.ContainsFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' })
-	isAddress := strings.Contains(s, "://") || strings.HasPrefix(s, "/")
-	if !hasDigit || !hasLetter || isAddress || onlyWords().MatchString(s) {
-		return shortest <= 6 && isPasswordLike(s)
-	}
-	least := 2.5 // bits a character
-	return entropy(s) >= least
-}
-
-// isPasswordLike distinguishes a password of letters and signs alone from a word.
-func isPasswordLike(s string) bool {
-	lower := strings.ContainsFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' })
-	upper := strings.ContainsFunc(s, func(r rune) bool { return 'A' <= r && r <= 'Z' })
-	return lower && upper && strings.ContainsAny(s, "!@#$%^&*?") && !strings.Contains(s, "://")
-}

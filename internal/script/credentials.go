@@ -142,13 +142,6 @@ func inBasic(s string) string {
 	return ""
 }
 
-var namePassword = lazily(`^[\x21-\x39\x3b-\x7e]+:([\x21-\x7e]{4,})$`)
-
-func isNamePassword(s string) bool {
-	m := namePassword().FindStringSubmatch(s)
-	return len(m) > 1 && !placeholder().MatchString(m[1])
-}
-
 // credentialByPlace names the credential that a literal is by what it is given to.
 func (r *rules) credentialByPlace(i int, value string) string {
 	if len(value) < 6 {

@@ -73,57 +73,10 @@ func (f *flow) isCallback(e ast.Node) bool {
 	return f.callback != none && nameOf(e) != "" && f.variableOf(e) == f.callback
 }
 
-// isUsedAsFunction reports whether the name at node i is handed on, and not only looked at.
-func (t *tree) isUsedAsFunction(i int) bool {
-	n := t.nodes[i]
-	switch parent := t.nodes[n.parent].Node.(type) {
-	case *ast.UnaryExpression, *ast.IfStatement, *ast.ExpressionStatement:
-		return false
-	case *ast.ConditionalExpression:
-		return parent.Test != n.Node
-	case *ast.BinaryExpression:
-		return !parent.Comparison && parent.Left != n.Node
-	}
-	return true
-}
-
 // bringsCallback reports whether a name is that of one of the script's functions that has to do with the callback.
 func (f *flow) bringsCallback(e ast.Node) bool {
 	function := f.functionOf(f.variableOf(e))
 	return function != none && f.mentionsCallback(function)
-}
-
-// mentionsCallback reports whether the callback, or a function that has to do with it, is named at or below node i.
-func (l *look) mentionsCallback(i int) bool {
-	known, ok := l.mentioning[i]
-	if !ok {
-		known = l.mentions(i, map[int]bool{})
-		l.mentioning[i] = known
-	}
-	return known
-}
-
-func (l *look) mentions(i int, seen map[int]bool) bool {
-	if l.callback == none {
-		return false
-	}
-	for at := i; at < l.nodes[i].end; at++ {
-		v := l.nodes[at].variable
-		if v == none {
-			continue
-		}
-		if v == l.callback {
-			return true
-		}
-		function := l.functionOf(v)
-		if function != none && !seen[function] {
-			seen[function] = true
-			if l.mentions(function, seen) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // handOver notes that a function which is written out here has the callback, if it has.
@@ -207,4 +160,34 @@ func (l *look) alwaysCalls(function int) bool {
 	}
 	l.always[function] = always
 	return always
+}
+
+// answersLater reports whether a call starts work whose end is sure to call the callback: by the function that it is given for
+// its answer, or that its promise is given.
+func (l *look) answersLater(c *ast.CallExpression) bool {
+	if len(c.ArgumentList) == 0 {
+		return false
+	}
+	callee := unwrapExpression(c.Callee)
+	_, method := member(callee)
+	switch {
+	case method == "then" || method == "finally":
+		return l.isAnswer(c.ArgumentList[0])
+	case (nameOf(callee) == "setTimeout" || nameOf(callee) == "setImmediate") && l.variableOf(callee) == none:
+		return l.isDiscarded(l.place[c]) && l.isAnswer(c.ArgumentList[0]) // nobody clears it
+	case l.clientKind(callee) == byCallback || l.isPackageWork(callee):
+		return l.isDiscarded(l.chainTop(l.place[c])) && l.isAnswer(c.ArgumentList[len(c.ArgumentList)-1])
+	}
+	return false
+}
+
+// isAnswer reports whether an expression is the callback, or a function that calls it on all paths.
+func (l *look) isAnswer(e ast.Expression) bool {
+	if l.callback != none && l.variableOf(e) == l.callback {
+		return true
+	}
+	if isFunctionNode(e) {
+		return l.alwaysCalls(l.place[e])
+	}
+	return l.alwaysCalls(l.functionOf(l.variableOf(e)))
 }

@@ -66,3 +66,12 @@ func (l *look) picksFromUser(i int) bool {
 	}
 	return false
 }
+
+// isKey reports whether a property of the user is read by a variable: user[variable].
+func (l *look) isKey(variable int) bool {
+	return slices.ContainsFunc(l.variables[variable].uses, func(i int) bool {
+		at := l.nodes[i].parent
+		b, ok := l.nodes[at].Node.(*ast.BracketExpression)
+		return ok && b.Member == l.nodes[i].Node && l.role(at) != isWritten && !l.isDeleted(at) && l.denote(l.place[b.Left]) == "user"
+	})
+}

@@ -24,12 +24,6 @@ func (r *rules) checkLogs() {
 	}
 }
 
-func isConsole(c *ast.CallExpression) bool {
-	left, method := member(c.Callee)
-	return nameOf(left) == "console" && slices.Contains([]string{"log", "info", "warn", "error", "debug", "trace", "dir",
-		"table"}, method)
-}
-
 // printed gives the first thing below the call at node i that should not be printed.
 func (r *rules) printed(i int) (what string, place int) {
 	for at := i + 1; at < r.nodes[i].end; at++ {
@@ -220,42 +214,4 @@ func (r *rules) holdsTokenURL(i, depth int) bool {
 		}
 	}
 	return false
-}
-
-// formatters are functions that give what they are given in another form.
-var formatters = []string{"stringify", "inspect", "format", "String", "assign", "entries", "values"}
-
-// reachesLog reports whether the value of node at is printed by the call at node i as it is: a function in between
-// gives something else, unless it is one that only formats, and an object as a part of a text is but
-// "[object Object]".
-func (r *rules) reachesLog(at, i int, object bool) bool {
-	for up := r.nodes[at].parent; up != i; up = r.nodes[up].parent {
-		switch n := r.nodes[up].Node.(type) {
-		case *ast.CallExpression:
-			object = false
-			if !slices.Contains(formatters, calleeName(n.Callee)) || selects(n) || replaces(n) {
-				return false
-			}
-		case *ast.ObjectLiteral:
-			if replaces(n) {
-				return false
-			}
-		case *ast.UnaryExpression, *ast.DotExpression, *ast.BracketExpression:
-			return false
-		case *ast.TemplateLiteral:
-			if object {
-				return false
-			}
-		case *ast.BinaryExpression:
-			if n.Comparison || object && n.Operator == token.PLUS || n.Operator == token.LOGICAL_AND &&
-				n.Left == r.nodes[at].Node {
-				return false
-			}
-		case *ast.ConditionalExpression:
-			if n.Test == r.nodes[at].Node {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -1,9 +1,6 @@
 package script
 
 import (
-	"slices"
-	"strings"
-
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -51,115 +48,16 @@ type look struct {
 	reads      []read
 }
 
-// look follows what the script is given at a trigger. With an unknown trigger a hook's last parameter is its callback.
-func (t *tree) look(trigger tenant.Trigger) *look {
-	l := &look{tree: t, trigger: trigger, export: t.exported(), hook: none, callback: none, paths: map[int]string{},
-		functions: map[int]int{}, properties: t.properties(), always: map[int]bool{}, kinds: map[int]requestKind{},
-		mentioning: map[int]bool{}, quiet: map[int]bool{}}
-	roots := map[int][]string{}
-	if at := l.export.value; at != none && isFunctionNode(t.nodes[at].Node) {
-		l.hook = at
-		roots[at] = given(trigger)
-	}
-	for _, h := range l.export.handlers {
-		if h.value != none && isFunctionNode(t.nodes[h.value].Node) {
-			roots[h.value] = handed
-		}
-	}
-	for at, v := range t.variables {
-		if v.value != none && v.taken == nil && len(v.writes) == 0 && isFunctionNode(t.nodes[v.value].Node) {
-			l.functions[v.value] = at
-		}
-		if names := roots[t.scopes[v.scope].node]; v.parameter != none && v.parameter < len(names) {
-			l.paths[at] = strings.Join(append([]string{names[v.parameter]}, v.taken...), ".")
-		}
-	}
-	l.findCallback()
-	for range 3 { // a helper's parameters may hold what another helper's do
-		if !l.spread() {
-			break
-		}
-	}
-	l.findReads()
-	return l
+// A read is a place where a part of what the platform gives is read.
+type read struct {
+	path  string // "user.password", "context.webtask.secrets"
+	place int
 }
 
-// findCallback finds the hook's callback: the parameter at the callback's place, or beyond it one that is called so.
-func (l *look) findCallback() {
-	if l.hook == none {
-		return
-	}
-	last := len(parameters(l.nodes[l.hook].Node).List) - 1
-	if n := len(given(l.trigger)); n > 0 {
-		last = n - 1
-	}
-	for at, v := range l.variables {
-		if l.scopes[v.scope].node == l.hook && v.parameter == last && v.taken == nil {
-			l.callback = at
-		}
-	}
-}
+// A requestKind is how one learns the end of work that a call starts.
+type requestKind int
 
-// spread says of more variables what they hold; it reports whether there were any.
-func (l *look) spread() (more bool) {
-	for at, v := range l.variables {
-		if l.paths[at] != "" {
-			continue
-		}
-		path := l.pathOf(v)
-		if path == "" || strings.Count(path, ".") > deepest {
-			continue
-		}
-		l.paths[at], more = path, true
-	}
-	return more
-}
-
-// pathOf says what a variable holds, by its first value or by the calls of the function whose parameter it is.
-func (l *look) pathOf(v variable) string {
-	path := ""
-	switch {
-	case v.parameter != none:
-		path = l.argumentPath(v)
-	case v.value != none && len(v.writes) == 0:
-		path = l.denote(v.value)
-	case v.value != none && slices.ContainsFunc(v.writes, func(i int) bool { return l.writtenValue(i) == none }):
-	case v.value != none:
-		path = l.denote(v.value)
-		for _, i := range v.writes {
-			if l.denote(l.writtenValue(i)) != path {
-				return ""
-			}
-		}
-	case len(v.writes) == 1 && l.writtenValue(v.writes[0]) != none:
-		path = l.denote(l.writtenValue(v.writes[0]))
-	}
-	if path == "" || slices.Contains(v.taken, "") {
-		return ""
-	}
-	return strings.Join(append([]string{path}, v.taken...), ".")
-}
-
-// argumentPath is what all calls of a function give one of its parameters, "" where they differ or none can be followed.
-func (l *look) argumentPath(v variable) string {
-	at, ok := l.functions[l.scopes[v.scope].node]
-	if !ok {
-		return ""
-	}
-	found := ""
-	for _, use := range l.variables[at].uses {
-		callee, arguments, ok := callParts(l.nodes[l.nodes[use].parent].Node)
-		if !ok || callee != l.nodes[use].Node || v.parameter >= len(arguments) {
-			continue
-		}
-		path := l.denote(l.place[arguments[v.parameter]])
-		if path == "" || path[0] == '@' {
-			continue
-		}
-		if found != "" && found != path {
-			return ""
-		}
-		found = path
-	}
-	return found
-}
+const (
+	byPromise requestKind = iota + 1
+	byCallback
+)

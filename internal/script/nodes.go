@@ -1,14 +1,10 @@
 package script
 
 import (
-	"errors"
-	"strings"
+	"slices"
 
 	"github.com/dop251/goja/ast"
-	"github.com/dop251/goja/parser"
 	"github.com/dop251/goja/token"
-
-	"auth0-hook-action/internal/diag"
 )
 
 // member takes a.b, a["b"] and a?.b apart. The name is "" where it is computed, or n is nothing of the kind.
@@ -140,20 +136,67 @@ func isNumber(n ast.Node, want int64) bool {
 // isFunction reports whether a node is a function written out.
 func isFunctionNode(n ast.Node) bool { return parameters(n) != nil }
 
-// checkRegExps finds regular expressions that Node refuses when it loads the script: the judge of the syntax does not look into
-// them.
-func (t *tree) checkRegExps() []diag.Diagnostic {
-	var findings []diag.Diagnostic
-	for _, n := range t.nodes {
-		r, ok := n.Node.(*ast.RegExpLiteral)
-		if !ok {
-			continue
-		}
-		_, err := parser.TransformRegExp(r.Pattern, strings.Contains(r.Flags, "s"), strings.ContainsAny(r.Flags, "uv"))
-		if wrong, ok := errors.AsType[parser.RegexpSyntaxError](err); ok {
-			findings = append(findings, t.finding("syntax", diag.Error, t.offset(r.Idx),
-				"syntax error in this regular expression: "+lowerFirst(wrong.Error()), ""))
-		}
+// parameters gives those of a function, nil for every other node.
+func parameters(n ast.Node) *ast.ParameterList {
+	switch f := n.(type) {
+	case *ast.FunctionLiteral:
+		return f.ParameterList
+	case *ast.ArrowFunctionLiteral:
+		return f.ParameterList
 	}
-	return findings
+	return nil
+}
+
+// body is a function's body: a *ast.BlockStatement or, of some arrow functions, an *ast.ExpressionBody.
+func body(n ast.Node) ast.Node {
+	switch f := n.(type) {
+	case *ast.FunctionLiteral:
+		return f.Body
+	case *ast.ArrowFunctionLiteral:
+		return f.Body
+	}
+	return nil
+}
+
+// isAsync reports whether a function is an async one.
+func isAsync(n ast.Node) bool {
+	switch f := n.(type) {
+	case *ast.FunctionLiteral:
+		return f.Async
+	case *ast.ArrowFunctionLiteral:
+		return f.Async
+	}
+	return false
+}
+
+// none is the place of nothing.
+const none = -1
+
+func isConsole(c *ast.CallExpression) bool {
+	left, method := member(c.Callee)
+	return nameOf(left) == "console" && slices.Contains([]string{"log", "info", "warn", "error", "debug", "trace", "dir",
+		"table"}, method)
+}
+
+// notCallable says what a value is that cannot be called; it is empty for functions and for what may be one.
+func notCallable(n ast.Node) string {
+	switch n.(type) {
+	case *ast.ClassLiteral:
+		return "a class, which can only be called with new"
+	case *ast.ObjectLiteral:
+		return "an object"
+	case *ast.ArrayLiteral:
+		return "an array"
+	case *ast.StringLiteral, *ast.TemplateLiteral:
+		return "a string"
+	case *ast.NumberLiteral:
+		return "a number"
+	case *ast.BooleanLiteral:
+		return "a boolean"
+	case *ast.NullLiteral:
+		return "null"
+	case *ast.RegExpLiteral:
+		return "a regular expression"
+	}
+	return ""
 }

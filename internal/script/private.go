@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/token"
 
 	"auth0-hook-action/internal/tenant"
 )
@@ -139,4 +140,42 @@ func isPrivateName(p ast.Property) bool {
 		return slices.Contains(privateNames, name)
 	}
 	return false
+}
+
+// formatters are functions that give what they are given in another form.
+var formatters = []string{"stringify", "inspect", "format", "String", "assign", "entries", "values"}
+
+// reachesLog reports whether the value of node at is printed by the call at node i as it is: a function in between
+// gives something else, unless it is one that only formats, and an object as a part of a text is but
+// "[object Object]".
+func (r *rules) reachesLog(at, i int, object bool) bool {
+	for up := r.nodes[at].parent; up != i; up = r.nodes[up].parent {
+		switch n := r.nodes[up].Node.(type) {
+		case *ast.CallExpression:
+			object = false
+			if !slices.Contains(formatters, calleeName(n.Callee)) || selects(n) || replaces(n) {
+				return false
+			}
+		case *ast.ObjectLiteral:
+			if replaces(n) {
+				return false
+			}
+		case *ast.UnaryExpression, *ast.DotExpression, *ast.BracketExpression:
+			return false
+		case *ast.TemplateLiteral:
+			if object {
+				return false
+			}
+		case *ast.BinaryExpression:
+			if n.Comparison || object && n.Operator == token.PLUS || n.Operator == token.LOGICAL_AND &&
+				n.Left == r.nodes[at].Node {
+				return false
+			}
+		case *ast.ConditionalExpression:
+			if n.Test == r.nodes[at].Node {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -2,16 +2,11 @@ package script
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
 )
-
-// A read is a place where a part of what the platform gives is read.
-type read struct {
-	path  string // "user.password", "context.webtask.secrets"
-	place int
-}
 
 // findReads finds where parts of what is given are read. Taking an object apart reads its properties.
 func (l *look) findReads() {
@@ -100,4 +95,53 @@ func (l *look) takenApart(o *ast.ObjectPattern, path string) {
 func (l *look) isDeleted(i int) bool {
 	u, ok := l.nodes[l.nodes[i].parent].Node.(*ast.UnaryExpression)
 	return ok && u.Operator == token.DELETE
+}
+
+// argumentPath is what all calls of a function give one of its parameters, "" where they differ or none can be followed.
+func (l *look) argumentPath(v variable) string {
+	at, ok := l.functions[l.scopes[v.scope].node]
+	if !ok {
+		return ""
+	}
+	found := ""
+	for _, use := range l.variables[at].uses {
+		callee, arguments, ok := callParts(l.nodes[l.nodes[use].parent].Node)
+		if !ok || callee != l.nodes[use].Node || v.parameter >= len(arguments) {
+			continue
+		}
+		path := l.denote(l.place[arguments[v.parameter]])
+		if path == "" || path[0] == '@' {
+			continue
+		}
+		if found != "" && found != path {
+			return ""
+		}
+		found = path
+	}
+	return found
+}
+
+// pathOf says what a variable holds, by its first value or by the calls of the function whose parameter it is.
+func (l *look) pathOf(v variable) string {
+	path := ""
+	switch {
+	case v.parameter != none:
+		path = l.argumentPath(v)
+	case v.value != none && len(v.writes) == 0:
+		path = l.denote(v.value)
+	case v.value != none && slices.ContainsFunc(v.writes, func(i int) bool { return l.writtenValue(i) == none }):
+	case v.value != none:
+		path = l.denote(v.value)
+		for _, i := range v.writes {
+			if l.denote(l.writtenValue(i)) != path {
+				return ""
+			}
+		}
+	case len(v.writes) == 1 && l.writtenValue(v.writes[0]) != none:
+		path = l.denote(l.writtenValue(v.writes[0]))
+	}
+	if path == "" || slices.Contains(v.taken, "") {
+		return ""
+	}
+	return strings.Join(append([]string{path}, v.taken...), ".")
 }

@@ -25,14 +25,6 @@ var (
 	closingMethods = strings.Fields(`end close quit disconnect destroy release`)
 )
 
-// A requestKind is how one learns the end of work that a call starts.
-type requestKind int
-
-const (
-	byPromise requestKind = iota + 1
-	byCallback
-)
-
 // requestKind says whether a call starts work that goes on after it, such as a request, and how its end is reported; 0
 // where it does not, or that is unknown.
 func (l *look) requestKind(i int) requestKind {

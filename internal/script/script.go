@@ -5,7 +5,6 @@ package script
 
 import (
 	"fmt"
-	"strings"
 
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
@@ -24,23 +23,6 @@ type Script struct {
 	// unread is why there is no tree, although the script is valid.
 	unread string
 	format tenant.Format
-}
-
-// Options is what Findings knows about a script besides its text.
-type Options struct {
-	// Trigger is where the script runs; with 0 what depends on it is not looked at.
-	Trigger tenant.Trigger
-	// Runtime is what will run it. 0 counts as RuntimeAuto.
-	Runtime tenant.Runtime
-	// Dependencies maps npm packages to versions, as the hook's description gives them. nil: not known, and then nothing is
-	// said about what is missing there.
-	Dependencies map[string]string
-	// Unbound is set where the Action is neither bound nor to be bound: a package that is missing is then a warning.
-	Unbound bool
-	// Secrets has the names that are given or that the tenant has. nil: not known.
-	Secrets map[string]bool
-	// Markers is set where ##KEY## and @@KEY@@ in the file have been filled, as in the files of hooks-path.
-	Markers bool
 }
 
 // Parse reads a script, with each parser once. Where it cannot be loaded the Script is nil, and the diagnostics say why, all of
@@ -94,9 +76,6 @@ func (t *tree) format() tenant.Format {
 	return 0
 }
 
-// maxFindings bounds what is said about one script: a text made for it draws one with each line.
-const maxFindings = 200
-
 // Findings gives what is wrong with the script where it is to run, in the order of the text; of very many the gravest. A comment
 //
 //	// auth0-hook: allow KIND reason
@@ -117,88 +96,23 @@ func (s *Script) Findings(o Options) []diag.Diagnostic {
 	return s.text.shown(diag.Gravest(findings, maxFindings))
 }
 
-// checkMarks finds what an editor put before the script.
-func (t text) checkMarks() []diag.Diagnostic {
-	const mark = "\ufeff"
-	switch {
-	case strings.HasPrefix(t.src, mark+mark):
-		return []diag.Diagnostic{t.finding("encoding", diag.Warning, 0,
-			"the file starts with two byte order marks, which would go to the tenant with the script",
-			"save the file as UTF-8 without them")}
-	case strings.HasPrefix(t.src, mark):
-		return []diag.Diagnostic{t.finding("encoding", diag.Warning, 0,
-			"the file starts with a byte order mark, which would go to the tenant with the script",
-			"save the file as UTF-8 without it")}
-	}
-	return nil
-}
-
 // Diagnostic makes one at a line and a column of the script, with its excerpt.
 func (s *Script) Diagnostic(rule string, severity diag.Severity, at diag.Place, message, hint string) diag.Diagnostic {
 	return s.text.shown([]diag.Diagnostic{{Rule: rule, Severity: severity, Place: at, Message: message, Hint: hint}})[0]
 }
 
-// shown gives findings their excerpts. A line that holds a credential is shown without its values.
-func (t text) shown(findings []diag.Diagnostic) []diag.Diagnostic {
-	covered := map[int]bool{}
-	for _, f := range findings {
-		covered[f.Line] = covered[f.Line] || f.Rule == "credential"
+// MissingSecrets gives, for each secret that the script cannot do without, by its name, what is to be said where nobody gives it:
+// of context.webtask.secrets.NAME in a hook file and event.secrets.NAME in a native Action. What is read by a computed name is not
+// among them.
+func (s *Script) MissingSecrets(trigger tenant.Trigger) map[string]diag.Diagnostic {
+	if s.tree == nil {
+		return nil
 	}
-	lines := map[int][]rune{} // a long line with many findings is searched for secrets once
-	for i, f := range findings {
-		if lines[f.Line] == nil {
-			cover := coverSecrets
-			if covered[f.Line] {
-				cover = coverValues
-			}
-			lines[f.Line] = []rune(cover(t.line(f.Line)))
+	all := map[string]diag.Diagnostic{}
+	for _, read := range s.tree.look(trigger).secrets() {
+		if !read.Optional {
+			all[read.Name] = s.text.shown(s.Allow([]diag.Diagnostic{read.missing()}))[0]
 		}
-		findings[i].Excerpt = excerpt(lines[f.Line], f.Line, f.Column)
 	}
-	return findings
-}
-
-// A rules applies the rules that need a tree, and collects what they find.
-type rules struct {
-	*look
-	o     Options
-	found []diag.Diagnostic
-	// guards are, by block, the first statement that leaves it by a condition on scope: what is known so far.
-	guards map[int]int
-}
-
-func (t *tree) check(o Options) []diag.Diagnostic {
-	r := &rules{look: t.look(o.Trigger), o: o, guards: map[int]int{}}
-	for _, rule := range []func(){
-		r.checkContract, r.checkPackages, r.checkSecrets, r.checkPaths, r.checkUndeclared, r.checkReservedNames,
-		r.checkCredentials, r.checkMarkers, r.checkShapes, r.checkScopeUse, r.checkLogs, r.checkCertificates,
-		r.checkRateLimit, r.checkRetries, r.checkAPIMethods,
-	} {
-		rule()
-	}
-	return r.found
-}
-
-// add keeps a finding at a byte of the text.
-func (r *rules) add(rule string, severity diag.Severity, offset int, message, hint string) {
-	r.found = append(r.found, r.finding(rule, severity, offset, message, hint))
-}
-
-// warn keeps a warning at a node.
-func (r *rules) warn(rule string, place int, message, hint string) {
-	r.add(rule, diag.Warning, r.start(place), message, hint)
-}
-
-// isAction reports whether the script will, or may, be an Action.
-func (r *rules) mayBeAction() bool { return r.o.Runtime != tenant.RuntimeHooks }
-
-// isNative reports whether the script is a native Action.
-func (r *rules) isNative() bool { return r.export.value == none && len(r.export.handlers) > 0 }
-
-// callbackName is the callback as the script calls it.
-func (r *rules) callbackName() string {
-	if r.callback == none {
-		return "callback"
-	}
-	return r.variables[r.callback].name
+	return all
 }

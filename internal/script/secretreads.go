@@ -9,7 +9,6 @@ import (
 	"github.com/dop251/goja/token"
 
 	"auth0-hook-action/internal/diag"
-	"auth0-hook-action/internal/tenant"
 )
 
 // A secretRead is a secret that the script reads by its name.
@@ -19,22 +18,6 @@ type secretRead struct {
 	Count        int
 	// Optional is set where the script has a default for each read, or asks whether there is one.
 	Optional bool
-}
-
-// MissingSecrets gives, for each secret that the script cannot do without, by its name, what is to be said where nobody gives it:
-// of context.webtask.secrets.NAME in a hook file and event.secrets.NAME in a native Action. What is read by a computed name is not
-// among them.
-func (s *Script) MissingSecrets(trigger tenant.Trigger) map[string]diag.Diagnostic {
-	if s.tree == nil {
-		return nil
-	}
-	all := map[string]diag.Diagnostic{}
-	for _, read := range s.tree.look(trigger).secrets() {
-		if !read.Optional {
-			all[read.Name] = s.text.shown(s.Allow([]diag.Diagnostic{read.missing()}))[0]
-		}
-	}
-	return all
 }
 
 // secrets are the secrets that the script reads, in the order of the text.

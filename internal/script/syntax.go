@@ -2,9 +2,7 @@ package script
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -258,9 +256,4 @@ func (t text) syntaxError(c complaint, unclosed int) diag.Diagnostic {
 		what = "template literal"
 	}
 	return t.finding("syntax", diag.Error, unclosed, fmt.Sprintf("syntax error: this %s is never closed", what), "")
-}
-
-// lazily gives a pattern that is compiled when it is used first: a script needs few of them.
-func lazily(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }

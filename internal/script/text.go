@@ -1,12 +1,19 @@
 package script
 
 import (
+	"regexp"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"auth0-hook-action/internal/diag"
 )
+
+// lazily gives a pattern that is compiled when it is used first: a script needs few of them.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // A text is a script with the places where its lines start. Lines end as JavaScript ends them: at LF, CR, CR LF, U+2028
 // and U+2029.
@@ -66,4 +73,12 @@ func (t text) finding(rule string, severity diag.Severity, offset int, message, 
 	line, column := t.position(offset)
 	return diag.Diagnostic{Rule: rule, Severity: severity, Place: diag.Place{Line: line, Column: column}, Message: message,
 		Hint: hint}
+}
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
 }

@@ -3,6 +3,9 @@ package script
 import (
 	"errors"
 	"fmt"
+	"strings"
+
+	"auth0-hook-action/internal/diag"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
@@ -30,9 +33,6 @@ type node struct {
 	scope       int // the innermost scope around the node
 	variable    int // what a name refers to, none for a global and for what is no name
 }
-
-// none is the place of nothing.
-const none = -1
 
 // wrapper is what stands before a script when it is parsed: a script may return, so it is the body of a function.
 const wrapper = "(function () {\n"
@@ -105,39 +105,6 @@ func (t *tree) opensScope(n ast.Node, parent int) bool {
 	return false
 }
 
-// parameters gives those of a function, nil for every other node.
-func parameters(n ast.Node) *ast.ParameterList {
-	switch f := n.(type) {
-	case *ast.FunctionLiteral:
-		return f.ParameterList
-	case *ast.ArrowFunctionLiteral:
-		return f.ParameterList
-	}
-	return nil
-}
-
-// body is a function's body: a *ast.BlockStatement or, of some arrow functions, an *ast.ExpressionBody.
-func body(n ast.Node) ast.Node {
-	switch f := n.(type) {
-	case *ast.FunctionLiteral:
-		return f.Body
-	case *ast.ArrowFunctionLiteral:
-		return f.Body
-	}
-	return nil
-}
-
-// isAsync reports whether a function is an async one.
-func isAsync(n ast.Node) bool {
-	switch f := n.(type) {
-	case *ast.FunctionLiteral:
-		return f.Async
-	case *ast.ArrowFunctionLiteral:
-		return f.Async
-	}
-	return false
-}
-
 // offset is a place of the parser's in the script.
 func (t *tree) offset(at file.Idx) int { return int(at) - 1 - len(wrapper) }
 
@@ -158,3 +125,21 @@ func (t *tree) expression(i int) ast.Expression {
 
 // inside reports whether node i is node outer or below it.
 func (t *tree) inside(i, outer int) bool { return outer <= i && i < t.nodes[outer].end }
+
+// checkRegExps finds regular expressions that Node refuses when it loads the script: the judge of the syntax does not look into
+// them.
+func (t *tree) checkRegExps() []diag.Diagnostic {
+	var findings []diag.Diagnostic
+	for _, n := range t.nodes {
+		r, ok := n.Node.(*ast.RegExpLiteral)
+		if !ok {
+			continue
+		}
+		_, err := parser.TransformRegExp(r.Pattern, strings.Contains(r.Flags, "s"), strings.ContainsAny(r.Flags, "uv"))
+		if wrong, ok := errors.AsType[parser.RegexpSyntaxError](err); ok {
+			findings = append(findings, t.finding("syntax", diag.Error, t.offset(r.Idx),
+				"syntax error in this regular expression: "+lowerFirst(wrong.Error()), ""))
+		}
+	}
+	return findings
+}

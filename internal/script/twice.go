@@ -58,36 +58,6 @@ func (t *tree) isCaught(i, earlier int) bool {
 	return false
 }
 
-// answersLater reports whether a call starts work whose end is sure to call the callback: by the function that it is given for
-// its answer, or that its promise is given.
-func (l *look) answersLater(c *ast.CallExpression) bool {
-	if len(c.ArgumentList) == 0 {
-		return false
-	}
-	callee := unwrapExpression(c.Callee)
-	_, method := member(callee)
-	switch {
-	case method == "then" || method == "finally":
-		return l.isAnswer(c.ArgumentList[0])
-	case (nameOf(callee) == "setTimeout" || nameOf(callee) == "setImmediate") && l.variableOf(callee) == none:
-		return l.isDiscarded(l.place[c]) && l.isAnswer(c.ArgumentList[0]) // nobody clears it
-	case l.clientKind(callee) == byCallback || l.isPackageWork(callee):
-		return l.isDiscarded(l.chainTop(l.place[c])) && l.isAnswer(c.ArgumentList[len(c.ArgumentList)-1])
-	}
-	return false
-}
-
-// isAnswer reports whether an expression is the callback, or a function that calls it on all paths.
-func (l *look) isAnswer(e ast.Expression) bool {
-	if l.callback != none && l.variableOf(e) == l.callback {
-		return true
-	}
-	if isFunctionNode(e) {
-		return l.alwaysCalls(l.place[e])
-	}
-	return l.alwaysCalls(l.functionOf(l.variableOf(e)))
-}
-
 // related reports whether the conditions of two places have to do with each other, so that one may exclude the other.
 func (l *look) related(a, b int) bool {
 	names := map[int]bool{}

@@ -32,14 +32,6 @@ var globals = wordSet(`AggregateError Array ArrayBuffer Atomics BigInt BigInt64A
 		navigator performance process queueMicrotask setImmediate setInterval setTimeout structuredClone module
 		exports require __filename __dirname`)
 
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for word := range strings.FieldsSeq(words) {
-		set[word] = true
-	}
-	return set
-}
-
 // errorClasses are what the Hook runtime declares before a script, by trigger: its compilers put their text there
 // (auth0-ext-compilers 6.1.0).
 func errorClasses(t tenant.Trigger) []string {
@@ -107,9 +99,6 @@ func (r *rules) guardedNames() map[string]bool {
 	}
 	return known
 }
-
-// callbackNames are what scripts call a callback.
-var callbackNames = []string{"cb", "callback", "done", "next"}
 
 // undeclaredHint says what the author may have meant.
 func (r *rules) undeclaredHint(name string) string {

@@ -9,31 +9,6 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// A Kind is what a script uses that the two runtimes do not give alike.
-type Kind int
-
-// What Uses looks for.
-const (
-	UserPassword  Kind = iota + 1 // user.password before a registration
-	UserVerified                  // user.emailVerified or user.phoneNumberVerified before a registration
-	FactorType                    // context.factor_type of a phone message
-	FriendlyText                  // SendPhoneMessageError with a text for the user
-	ScopeChange                   // a token's scope other than the one that was asked for, or none
-	WebtaskOnly                   // what context.webtask holds beside secrets, data and body
-	MaybePassword                 // the whole user before a registration, given to what is not followed
-	NotSeen                       // whatever it uses: only the syntax of the script was checked
-	DynamicImport                 // import(…), which an Action's loader rejects
-)
-
-// A Use is one place where a script uses such a thing.
-type Use struct {
-	Kind Kind
-	// Name is what is used, for a message: "user.password", "context.webtask.storage", "scope.push". Parameters have
-	// the names of Auth0's documentation, whatever the script calls them.
-	Name         string
-	Line, Column int
-}
-
 // Uses gives what a hook file uses of what a hook at a trigger is given and the runtimes do not share, in the order of the
 // text; nothing of a native Action. It sees what the text says: user[key] may be user.password all the same. Of a script that
 // is Unread it gives NotSeen, and what the text alone shows.
@@ -81,25 +56,6 @@ func usesByText(t text, trigger tenant.Trigger, imports []int) []Use {
 		}
 	}
 	return t.placed(uses)
-}
-
-// A use is a Use at a byte of the text.
-type use struct {
-	kind   Kind
-	name   string
-	offset int
-}
-
-// placed sorts uses and gives them lines and columns. One place has one use.
-func (t text) placed(uses []use) []Use {
-	slices.SortStableFunc(uses, func(a, b use) int { return a.offset - b.offset })
-	uses = slices.CompactFunc(uses, func(a, b use) bool { return a.offset == b.offset && a.kind == b.kind })
-	var placed []Use
-	for _, u := range uses {
-		line, column := t.position(u.offset)
-		placed = append(placed, Use{Kind: u.kind, Name: u.name, Line: line, Column: column})
-	}
-	return placed
 }
 
 // kindOf says which kind of use it is to read a path at a trigger, 0 where it is none.
@@ -222,15 +178,6 @@ func (l *look) isKeyOfUser(e ast.Expression) bool {
 	return at != none && (l.isKey(at) || l.isEntryKey(at))
 }
 
-// isKey reports whether a property of the user is read by a variable: user[variable].
-func (l *look) isKey(variable int) bool {
-	return slices.ContainsFunc(l.variables[variable].uses, func(i int) bool {
-		at := l.nodes[i].parent
-		b, ok := l.nodes[at].Node.(*ast.BracketExpression)
-		return ok && b.Member == l.nodes[i].Node && l.role(at) != isWritten && !l.isDeleted(at) && l.denote(l.place[b.Left]) == "user"
-	})
-}
-
 // handedOn reports whether the object at node i is given to a function that is neither the callback nor one of the
 // script's own, as it is or as a part of another object.
 func (l *look) handedOn(i int) bool {
@@ -263,16 +210,4 @@ func (l *look) takesAll(c *ast.CallExpression) bool {
 	}
 	left, name := member(callee)
 	return !isConsole(c) && nameOf(left) != "Object" && nameOf(left) != "Reflect" && name != "hasOwnProperty" && name != "bind"
-}
-
-// functionOf is the function that a variable holds for good, none where it holds none.
-func (l *look) functionOf(variable int) int {
-	if variable == none {
-		return none
-	}
-	value := l.variables[variable].value
-	if at, ok := l.functions[value]; ok && at == variable {
-		return value
-	}
-	return none
 }

@@ -106,3 +106,7 @@ func (x *index) length(i int) int {
 	}
 	return len(x.long[i])
 }
+
+// shortest is the length, in characters, from which a value is removed wherever it stands. A shorter one is removed only
+// where no letter or digit touches it: a secret "a" must not turn every text into stars.
+const shortest = 6

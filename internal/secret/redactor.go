@@ -1,16 +1,11 @@
 package secret
 
 import (
-	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 )
-
-// shortest is the length, in characters, from which a value is removed wherever it stands. A shorter one is removed only
-// where no letter or digit touches it: a secret "a" must not turn every text into stars.
-const shortest = 6
 
 // A Redactor removes secrets from text: the values added to it and whatever has the shape of a token. A value of at least
 // six characters is found whole or one line of it alone, as it was given or encoded: as JSON or JavaScript writes it
@@ -80,9 +75,6 @@ func (r *Redactor) current() *index {
 	return r.index
 }
 
-// A span is a part of a text, in bytes.
-type span struct{ start, end int }
-
 // appendSecrets adds where the values stand in text, in any form.
 func (x *index) appendSecrets(hits []span, text string) []span {
 	hits = x.appendShort(hits, text)
@@ -126,24 +118,3 @@ func wordFollows(rest string) bool {
 }
 
 func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
-
-// cover puts one mask over each run of hits that touch or overlap.
-func cover(text string, hits []span) string {
-	if len(hits) == 0 {
-		return text
-	}
-	slices.SortFunc(hits, func(a, b span) int { return a.start - b.start })
-	var out strings.Builder
-	done := 0
-	for i := 0; i < len(hits); {
-		start, end := hits[i].start, hits[i].end
-		for i++; i < len(hits) && hits[i].start <= end; i++ {
-			end = max(end, hits[i].end)
-		}
-		out.WriteString(text[done:start])
-		out.WriteString(mask)
-		done = end
-	}
-	out.WriteString(text[done:])
-	return out.String()
-}

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dop251/goja/ast"
-
 	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
 )
@@ -66,35 +64,6 @@ func renamer(s *script.Script) func(text string) string {
 	}
 }
 
-// usedNames tells the names that the script declares at its top, or that it takes from outside.
-func usedNames(s *script.Script) func(name string) bool {
-	t := s.Tree()
-	if t == nil {
-		return func(name string) bool { return hasWord(s.Text(), name) }
-	}
-	v := viewOf(s)
-	names := map[string]bool{}
-	for i := 1; i < t.Len(); i++ {
-		if name := v.name(i); name != "" && t.Variable(i) == none {
-			names[name] = true
-		}
-	}
-	for _, v := range t.Variables() {
-		if v.Function == 0 {
-			names[v.Name] = true
-		}
-	}
-	return func(name string) bool { return names[name] }
-}
-
-// unusedName is a name near the wanted one that the text does not have.
-func unusedName(text, name string) string {
-	for strings.Contains(text, name) {
-		name += "_"
-	}
-	return name
-}
-
 // plainHook is the script with its export as a constant, declared by the words of export. ok is not set where it relies on
 // more of a module than its export, may fail while it is loaded, or has an error class of its own.
 func plainHook(s *script.Script, t tenant.Trigger, export string) (text string, ok bool) {
@@ -117,37 +86,6 @@ func plainHook(s *script.Script, t tenant.Trigger, export string) (text string, 
 	c.removeDirectives()
 	c.replaceExport(export)
 	return c.apply()
-}
-
-// checkTop looks for what the script does while it is loaded.
-func (c *converter) checkTop() {
-	for i := 1; i < c.Len(); i++ {
-		_, this := c.Node(i).(*ast.ThisExpression)
-		if (this || c.isGlobal(i, "arguments")) && c.thisFunction(i) == 0 {
-			c.refuse("sloppy", i)
-		}
-	}
-	for _, st := range c.topLevel() {
-		if !c.isLoadSafe(st) {
-			c.refuse("form", c.Place(st))
-		}
-	}
-}
-
-// isLoadSafe reports whether a statement of the script itself is known, or as good as known, not to throw.
-func (c *converter) isLoadSafe(st ast.Statement) bool {
-	switch n := st.(type) {
-	case *ast.VariableStatement, *ast.LexicalDeclaration, *ast.FunctionDeclaration:
-		return true // what a package or its constructor does is taken for granted
-	case *ast.ClassDeclaration:
-		return true
-	case *ast.ExpressionStatement:
-		if a, ok := n.Expression.(*ast.AssignExpression); ok && (c.isExport(c.Place(a.Left)) || c.isGlobal(c.Place(a.Left), "exports")) {
-			return true
-		}
-		return c.isSafe(c.Place(n.Expression), false)
-	}
-	return !c.isRisky(st)
 }
 
 // errorClassesOf are the classes of Hooks that the script names.
@@ -210,5 +148,3 @@ func classBody(t tenant.Trigger, base string) string {
 }
 `
 }
-
-func hasWord(text, word string) bool { return regexp.MustCompile(`\b` + word + `\b`).MatchString(text) }

@@ -22,13 +22,6 @@ func (c *converter) notLast(q position) string {
 	return "callback-followed"
 }
 
-// isBackground reports whether a call starts work that nobody waits for.
-func (c *converter) isBackground(call int) bool {
-	callee, _ := c.call(call)
-	return c.isChain(call) || slices.Contains([]string{"fetch", "setTimeout", "setInterval", "setImmediate", "queueMicrotask",
-		"process.nextTick"}, c.globalName(callee))
-}
-
 // passesOn reports whether a catch does no more than to give its error to the callback.
 func (c *converter) passesOn(n *ast.CatchStatement) bool {
 	if len(n.Body.List) != 1 {

@@ -1,6 +1,8 @@
 package shim
 
 import (
+	"slices"
+
 	"github.com/dop251/goja/ast"
 )
 
@@ -54,44 +56,6 @@ func (c *converter) chainOf(call int) (chain, bool) {
 		at = left
 	}
 	return found, found.handler != none && len(found.steps) > 0
-}
-
-// convertChain makes await and try of a chain that ends with the callback.
-func (c *converter) convertChain(p piece, call int, q position) {
-	if _, name := c.member(first(c.call(call))); name == "finally" {
-		c.refuse("finally", call)
-		return
-	}
-	found, ok := c.chainOf(call)
-	kind, at := "chain-open", p.at
-	if ok && !c.mentions(found.base) {
-		c.bindHandler(found.handler)
-		kind, at = c.canJoin(found)
-	}
-	if kind != "" {
-		if !c.isHandedOn(call) {
-			c.refuse(kind, max(at, p.at))
-		}
-		return
-	}
-	j := &join{converter: c, chain: found, piece: p, outer: c.indent(p.start)}
-	j.passesOn = c.handsOn(found.handler)
-	j.tries = denies(c.on) || !j.passesOn
-	j.indent = j.outer
-	if j.tries {
-		j.indent += c.unit()
-	}
-	c.chains[call] = true
-	j.write(q)
-}
-
-func first(a int, _ []ast.Expression) int { return a }
-
-// bindHandler notes the name that a handler gives the error.
-func (c *converter) bindHandler(handler int) {
-	if list, _, ok := function(c.Node(handler)); ok && len(list.List) == 1 {
-		c.handlerParameters[c.Place(list.List[0].Target)] = true
-	}
 }
 
 // isHandedOn notes where the chain hands the callback on to another function than its own.
@@ -292,4 +256,11 @@ func (c *converter) isLenient(e ast.Expression) bool {
 		return c.areSafe(arguments, true)
 	}
 	return c.isSafe(at, true)
+}
+
+// isBackground reports whether a call starts work that nobody waits for.
+func (c *converter) isBackground(call int) bool {
+	callee, _ := c.call(call)
+	return c.isChain(call) || slices.Contains([]string{"fetch", "setTimeout", "setInterval", "setImmediate", "queueMicrotask",
+		"process.nextTick"}, c.globalName(callee))
 }

@@ -194,3 +194,9 @@ func (c *converter) isBindingChanged(target ast.Node, a alias) bool {
 	}
 	return false
 }
+
+// isDeclaration reports whether node i is the parameter in its list, or is assigned to, which is an obstacle already.
+func (c *converter) isDeclaration(i int) bool {
+	v := c.variables[c.Variable(i)]
+	return v.Node == i || slices.Contains(v.Writes, i)
+}

@@ -12,28 +12,7 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// A region is a part of the text whose lines move from one indentation to another.
-type region struct{ from, to string }
-
-// The marks around a region in the changed text: no script that is converted has them.
-const (
-	regionStart = "\ue000"
-	regionEnd   = "\ue001"
-	goneMark    = "\ue002" // a statement that is gone, with its line
-)
-
 var goneLine = regexp.MustCompile(`\n?[ \t]*` + goneMark)
-
-// moved notes that the lines that begin between two places get another indentation.
-func (c *converter) moved(start, end int, from, to string) {
-	if from == to || !strings.Contains(c.src[start:end], "\n") {
-		return
-	}
-	c.regions = append(c.regions, region{from, to})
-	mark := string(rune(len(c.regions)-1) + 0xe100) //nolint:gosec // a script has fewer regions than bytes
-	c.insert(start, regionStart+mark)
-	c.insert(end, regionEnd+mark)
-}
 
 // finish puts the handler together. A text that does not hold together counts as an obstacle: then there is the adapter.
 func (c *converter) finish() (string, *obstacle) {
@@ -119,11 +98,6 @@ func (c *converter) insertScopes() {
 	c.all = append([]edit{{at, at, text}}, c.all...)
 }
 
-func isDirective(e *ast.ExpressionStatement) bool {
-	literal, ok := e.Expression.(*ast.StringLiteral)
-	return ok && directive.MatchString(literal.Literal)
-}
-
 // commentsBefore is the start of the comment lines right above the line that holds at.
 func (c *converter) commentsBefore(at int) int {
 	start := c.lineStart(at)
@@ -181,21 +155,6 @@ func move(code string, regions []region) (string, bool) {
 		}
 	}
 	return e.apply()
-}
-
-// multiline tells whether a place is inside a template literal or a text of several lines.
-func multiline(v view) func(at int) bool {
-	type span struct{ start, end int }
-	var spans []span
-	for i := range v.Len() {
-		switch v.Node(i).(type) {
-		case *ast.TemplateLiteral, *ast.StringLiteral:
-			spans = append(spans, span{v.start(i), v.end(i)})
-		}
-	}
-	return func(at int) bool {
-		return slices.ContainsFunc(spans, func(s span) bool { return s.start < at && at < s.end })
-	}
 }
 
 // scopeHelpers are functions that the code needs where the hook reads or changes scopes.

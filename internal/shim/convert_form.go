@@ -190,3 +190,39 @@ func (c *converter) convertSignature() {
 	}
 	c.replace(start, opening, "async (event, api) => ")
 }
+
+func isDirective(e *ast.ExpressionStatement) bool {
+	literal, ok := e.Expression.(*ast.StringLiteral)
+	return ok && directive.MatchString(literal.Literal)
+}
+
+// checkTop looks for what the script does while it is loaded.
+func (c *converter) checkTop() {
+	for i := 1; i < c.Len(); i++ {
+		_, this := c.Node(i).(*ast.ThisExpression)
+		if (this || c.isGlobal(i, "arguments")) && c.thisFunction(i) == 0 {
+			c.refuse("sloppy", i)
+		}
+	}
+	for _, st := range c.topLevel() {
+		if !c.isLoadSafe(st) {
+			c.refuse("form", c.Place(st))
+		}
+	}
+}
+
+// isLoadSafe reports whether a statement of the script itself is known, or as good as known, not to throw.
+func (c *converter) isLoadSafe(st ast.Statement) bool {
+	switch n := st.(type) {
+	case *ast.VariableStatement, *ast.LexicalDeclaration, *ast.FunctionDeclaration:
+		return true // what a package or its constructor does is taken for granted
+	case *ast.ClassDeclaration:
+		return true
+	case *ast.ExpressionStatement:
+		if a, ok := n.Expression.(*ast.AssignExpression); ok && (c.isExport(c.Place(a.Left)) || c.isGlobal(c.Place(a.Left), "exports")) {
+			return true
+		}
+		return c.isSafe(c.Place(n.Expression), false)
+	}
+	return !c.isRisky(st)
+}

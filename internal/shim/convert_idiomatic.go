@@ -1,89 +1,11 @@
 package shim
 
 import (
-	"strings"
-
 	"github.com/dop251/goja/ast"
 
 	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
 )
-
-// An obstacle is a construct that keeps a hook from an idiomatic conversion, at a byte of the script.
-type obstacle struct {
-	kind   string
-	offset int
-	detail string // what it is about, for a kind that says so
-}
-
-// kinds of obstacle, in words.
-var obstacles = map[string]string{
-	"arguments":           "arguments of the hook",
-	"callback-expression": "the callback is called inside a larger expression",
-	"callback-followed":   "work follows the callback, or is under way when it is called",
-	"callback-handed-on":  "the callback is handed on as a value",
-	"callback-missing":    "a path ends without the callback",
-	"callback-nested":     "the callback is called in an inner function",
-	"callback-stored":     "the callback is stored",
-	"callback-twice":      "the callback may be called twice",
-	"chain-open":          "a promise chain that is not closed by one handler, or whose steps cannot be joined",
-	"error-class":         "an error class of Hooks is used for more than an error that the callback gets",
-	"error-in-try":        "an error goes to the callback inside try, where a throw would be caught",
-	"eval":                "eval, or a function made of a text",
-	"finally":             "the callback is called in finally",
-	"form":                "the hook is not one plain function that is exported once",
-	"metadata-null":       "null in metadata, which a Hook stores and an Action removes",
-	"name-taken":          "the script has a name of its own that the Action needs",
-	"order":               "an error may follow a claim",
-	"parameter-aliased":   "a parameter as a whole is stored or copied",
-	"parameter-changed":   "a property of a parameter is set or deleted",
-	"parameter-computed":  "a property of a parameter is read by a computed name",
-	"parameter-handed-on": "a parameter as a whole is handed on",
-	"parameter-pattern":   "a parameter is a pattern, or has a default",
-	"parameter-rebound":   "a parameter is given another value",
-	"parameter-unknown":   "a property that Hooks do not document",
-	"require-dynamic":     "require without a literal, or as a value",
-	"result-computed":     "what the callback gets cannot be read from the text",
-	"scope-changed":       "the array of scopes is changed in place",
-	"sloppy":              "a construct that only sloppy mode has",
-	"throw":               "the hook throws at a trigger that may deny",
-	"unread":              "the script cannot be analyzed",
-	"with":                "with",
-}
-
-func (o *obstacle) reason() string {
-	if o.detail != "" {
-		return obstacles[o.kind] + ": " + o.detail
-	}
-	return obstacles[o.kind]
-}
-
-// A converter makes one hook idiomatic.
-type converter struct {
-	view
-	edits
-	on        tenant.Trigger
-	variables []script.Variable
-	byNode    map[int]int // variables, by what declares them
-	obstacle  *obstacle   // the first one in the text
-
-	hook              int             // the hook's function
-	parameters        map[int]string  // variables that are its parameters, by what Auth0 calls them
-	callback          int             // the variable
-	done              map[int]bool    // uses of parameters and of the callback that an edit takes care of
-	edited            map[int]bool    // expressions that an edit replaces, and that cannot fail
-	token             *resultVariable // at credentials-exchange, the variable that is the result; nil where there is none
-	handlerParameters map[int]bool    // names that the handlers of chains give errors
-	claims            map[int]bool    // assignments that set a claim of it
-	chains            map[int]bool    // promise chains that become await: what they throw is caught there
-
-	needs      map[string]bool // helpers that the code calls
-	readsScope bool            // the hook's scopes are read, and not given back alone
-	risky      bool            // something in the hook may throw outside of try
-	regions    []region
-	joining    bool // the statements of a chain are converted
-	following  int  // how many calls deep a value is followed
-}
 
 // idiomatic rewrites a hook, or gives the first obstacle to that.
 func idiomatic(s *script.Script, t tenant.Trigger) (string, *obstacle) {
@@ -118,27 +40,6 @@ func newConverter(s *script.Script, t tenant.Trigger) *converter {
 		c.byNode[v.Node] = i
 	}
 	return c
-}
-
-// refuse notes an obstacle at node i; the first one in the text counts.
-func (c *converter) refuse(kind string, i int) { c.refuseAt(kind, c.start(i), "") }
-
-func (c *converter) refuseAt(kind string, offset int, detail string) {
-	if c.obstacle == nil || offset < c.obstacle.offset {
-		c.obstacle = &obstacle{kind, max(offset, 0), detail}
-	}
-}
-
-// given names what a hook at a trigger is called with, as Auth0's documentation does; the last is the callback
-// (https://auth0.com/docs/customize/hooks/extensibility-points).
-func given(t tenant.Trigger) []string {
-	switch t {
-	case tenant.CredentialsExchange:
-		return []string{"client", "scope", "audience", "context", "callback"}
-	case tenant.SendPhoneMessage:
-		return []string{"recipient", "text", "context", "callback"}
-	}
-	return []string{"user", "context", "callback"}
 }
 
 // bindParameters tells the hook's parameters from each other; it reports whether the hook has them all.
@@ -190,34 +91,4 @@ func (c *converter) bindParameters() bool {
 		return false
 	}
 	return true
-}
-
-// source is the text of node i.
-func (c *converter) source(i int) string { return c.src[c.start(i):c.end(i)] }
-
-// parameterOf is what Auth0 calls the parameter that node i names, "" where it names none.
-func (c *converter) parameterOf(i int) string {
-	if _, ok := c.Node(i).(*ast.Identifier); !ok || c.Variable(i) == none {
-		return ""
-	}
-	return c.parameters[c.Variable(i)]
-}
-
-// isCallback reports whether node i names the callback.
-func (c *converter) isCallback(i int) bool {
-	_, ok := c.Node(i).(*ast.Identifier)
-	return ok && c.callback != none && c.Variable(i) == c.callback
-}
-
-// unit is one step of the script's indentation.
-func (c *converter) unit() string {
-	_, body, _ := function(c.Node(c.hook))
-	block, ok := body.(*ast.BlockStatement)
-	if ok && len(block.List) > 0 {
-		first, outer := c.start(c.Place(block.List[0])), c.indent(c.start(c.hook))
-		if step, found := strings.CutPrefix(c.indent(first), outer); found && step != "" && c.isFirst(first) {
-			return step
-		}
-	}
-	return "  "
 }

@@ -7,6 +7,44 @@ import (
 	"github.com/dop251/goja/ast"
 )
 
+// convertChain makes await and try of a chain that ends with the callback.
+func (c *converter) convertChain(p piece, call int, q position) {
+	if _, name := c.member(first(c.call(call))); name == "finally" {
+		c.refuse("finally", call)
+		return
+	}
+	found, ok := c.chainOf(call)
+	kind, at := "chain-open", p.at
+	if ok && !c.mentions(found.base) {
+		c.bindHandler(found.handler)
+		kind, at = c.canJoin(found)
+	}
+	if kind != "" {
+		if !c.isHandedOn(call) {
+			c.refuse(kind, max(at, p.at))
+		}
+		return
+	}
+	j := &join{converter: c, chain: found, piece: p, outer: c.indent(p.start)}
+	j.passesOn = c.handsOn(found.handler)
+	j.tries = denies(c.on) || !j.passesOn
+	j.indent = j.outer
+	if j.tries {
+		j.indent += c.unit()
+	}
+	c.chains[call] = true
+	j.write(q)
+}
+
+func first(a int, _ []ast.Expression) int { return a }
+
+// bindHandler notes the name that a handler gives the error.
+func (c *converter) bindHandler(handler int) {
+	if list, _, ok := function(c.Node(handler)); ok && len(list.List) == 1 {
+		c.handlerParameters[c.Place(list.List[0].Target)] = true
+	}
+}
+
 // A join writes the steps of a chain as the statements of one block.
 type join struct {
 	*converter

@@ -23,12 +23,6 @@ func (c *converter) convertParameters() {
 	}
 }
 
-// isDeclaration reports whether node i is the parameter in its list, or is assigned to, which is an obstacle already.
-func (c *converter) isDeclaration(i int) bool {
-	v := c.variables[c.Variable(i)]
-	return v.Node == i || slices.Contains(v.Writes, i)
-}
-
 // convertParameter replaces the longest path from the parameter at i that an Action has a field for.
 func (c *converter) convertParameter(i int, name string) {
 	known := fields(c.on)

@@ -10,21 +10,6 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// A resultVariable is how a credentials-exchange hook builds its result, property by property.
-type resultVariable struct {
-	variable int
-	claims   []claim
-	scope    int    // the expression of its scope, none where it has none
-	scopes   string // the constant that its scope becomes, "" where the scope stays
-}
-
-// A claim is a property of the result.
-type claim struct {
-	key   string // JavaScript
-	value int
-	at    int // the assignment or the declaration that sets it
-}
-
 // findToken looks for the variable that all successes give the callback, and converts what sets its properties.
 func (c *converter) findToken() {
 	if c.on != tenant.CredentialsExchange {

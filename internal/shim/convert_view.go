@@ -1,6 +1,7 @@
 package shim
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
@@ -176,4 +177,19 @@ func isNothing(n ast.Node) bool {
 		return e.Operator.String() == "void"
 	}
 	return false
+}
+
+// multiline tells whether a place is inside a template literal or a text of several lines.
+func multiline(v view) func(at int) bool {
+	type span struct{ start, end int }
+	var spans []span
+	for i := range v.Len() {
+		switch v.Node(i).(type) {
+		case *ast.TemplateLiteral, *ast.StringLiteral:
+			spans = append(spans, span{v.start(i), v.end(i)})
+		}
+	}
+	return func(at int) bool {
+		return slices.ContainsFunc(spans, func(s span) bool { return s.start < at && at < s.end })
+	}
 }

@@ -73,3 +73,17 @@ func minified(t tenant.Trigger) string {
 	}
 	return strings.TrimSuffix(string(r.Code), "\n")
 }
+
+// The code of an Action that a hook file became is
+//
+//	/* auth0-hook-action DIGEST DATA note */ opener
+//	the script, byte for byte
+//	};(action=>{ shim })(module);
+//
+// and that of a native Action the comment, a line feed and the script. Line N of the script is line N+1 of the code.
+const (
+	// The seam ends the script of a hook file. The shim holds no line feed, so the last seam of a code is the one that
+	// Wrap wrote, whatever the script holds.
+	seam = "\n};(action=>{"
+	end  = "})(module);"
+)

@@ -10,20 +10,6 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// The code of an Action that a hook file became is
-//
-//	/* auth0-hook-action DIGEST DATA note */ opener
-//	the script, byte for byte
-//	};(action=>{ shim })(module);
-//
-// and that of a native Action the comment, a line feed and the script. Line N of the script is line N+1 of the code.
-const (
-	// The seam ends the script of a hook file. The shim holds no line feed, so the last seam of a code is the one that
-	// Wrap wrote, whatever the script holds.
-	seam = "\n};(action=>{"
-	end  = "})(module);"
-)
-
 // Wrap gives the code of the Action that runs s at the trigger t: of a hook file with the shim around it, of a native
 // Action behind a comment alone. A script that does not show what it exports counts as tenant.Trigger.FormatOf says. Equal
 // arguments give equal code, which Unwrap reads back.

@@ -2,7 +2,6 @@ package tenant
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"auth0-hook-action/internal/diag"
@@ -77,16 +76,6 @@ func given(want Desired, m match) map[string]string {
 	}
 	return nil
 }
-
-// packages are all that an Action has to declare.
-func packages(want Desired) map[string]string {
-	all := map[string]string{}
-	maps.Copy(all, want.Dependencies)
-	maps.Copy(all, want.Required)
-	return all
-}
-
-func sameMap(a, b map[string]string) bool { return maps.Equal(a, b) }
 
 // checkAction refuses what an Action cannot be, contain or load.
 func (d *differ) checkAction(s Step, m match) error {

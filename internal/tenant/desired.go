@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/secret"
@@ -115,4 +116,12 @@ func key(name string, t Trigger, f Format) string {
 		return fmt.Sprintf("%s/%s", t, name)
 	}
 	return fmt.Sprintf("%s/%s", t, Kebab(name))
+}
+
+// packages are all that an Action has to declare.
+func packages(want Desired) map[string]string {
+	all := map[string]string{}
+	maps.Copy(all, want.Dependencies)
+	maps.Copy(all, want.Required)
+	return all
 }

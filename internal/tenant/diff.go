@@ -3,8 +3,6 @@ package tenant
 import (
 	"cmp"
 	"slices"
-
-	"auth0-hook-action/internal/diag"
 )
 
 // Diff compares what a goal wants with what a tenant has, on both runtimes, and plans how to get there. With
@@ -41,24 +39,6 @@ func sortSteps(steps []Step) {
 		return cmp.Or(cmp.Compare(keys[a.Name()], keys[b.Name()]), cmp.Compare(a.Trigger(), b.Trigger()),
 			cmp.Compare(a.Name(), b.Name()))
 	})
-}
-
-type differ struct {
-	goal    Goal
-	have    Snapshot
-	kebab   map[string][]*Observed // by kebab name
-	notices []diag.Diagnostic
-}
-
-func newDiffer(goal Goal, have Snapshot) *differ {
-	d := &differ{goal: goal, have: have, kebab: make(map[string][]*Observed, len(have.Observed))}
-	for i := range have.Observed {
-		o := &have.Observed[i]
-		if key := Kebab(cmp.Or(o.Name, o.ID)); key != "" { // an export names a Hook without a name by its id
-			d.kebab[key] = append(d.kebab[key], o)
-		}
-	}
-	return d
 }
 
 // step plans one wanted hook, except for the enabled slot and the position.
@@ -148,35 +128,4 @@ func (d *differ) checkHook(want Desired) error {
 			"%q would be a Hook, and only the draft of an Action can be tested before it is live", want.Name)
 	}
 	return nil
-}
-
-// failed is the step as it cannot be carried out; unchanged where err is nil.
-func (s Step) failed(err error) Step {
-	if err != nil {
-		s.Op, s.Change, s.Err = None, Change{}, err
-		s.Displaces, s.Duplicates, s.Replaces, s.Fallback = nil, nil, nil, nil
-	}
-	return s
-}
-
-// fields is what differs of the fields that both runtimes have alike. A nil field of want stays.
-func fields(want Desired, have *Observed) Change {
-	var c Change
-	if have.Script == nil || want.Script != *have.Script {
-		c.Script = &want.Script
-	}
-	if want.Enabled != nil && (have.Enabled == nil || *want.Enabled != *have.Enabled) {
-		c.Enabled = want.Enabled
-	}
-	return c
-}
-
-// drifted reports that the tenant's script is neither the desired one nor the one that was deployed last, or that somebody has
-// begun to change it.
-func (d *differ) drifted(want Desired, have *Observed) bool {
-	if have.Edited || have.DraftEdited {
-		return true
-	}
-	last, known := d.goal.LastApplied[want.Key()]
-	return known && have.Script != nil && *have.Script != want.Script && Fingerprint(*have.Script) != last
 }

@@ -2,24 +2,7 @@ package tenant
 
 import (
 	"context"
-	"errors"
 )
-
-// Limits are the differences of the runtimes that matter to a plan.
-type Limits struct {
-	Runtime Runtime
-	// MaxSecrets is how many secrets a hook may have.
-	MaxSecrets int
-	// SecretsAsSet is true where given secrets replace all that the hook has.
-	SecretsAsSet bool
-	// MaxDependencies, MaxPerTrigger and MaxTotal bound packages of one hook, and hooks at a trigger and in all,
-	// others' included. 0: no bound.
-	MaxDependencies, MaxPerTrigger, MaxTotal int
-	// UniqueNames is true where the tenant refuses a second one of a name: then a creation cannot be carried out twice.
-	UniqueNames bool
-	// MaxScript is the most bytes a script may have as it is deployed. 0: no bound.
-	MaxScript int
-}
 
 // An Engine reads and writes one runtime's hooks on one tenant. Its methods are safe for concurrent use.
 //
@@ -71,30 +54,3 @@ type Placement struct {
 	// Instead are ids in Off: where one of them is in the list, it takes that place whatever Position says.
 	Instead []string
 }
-
-var (
-	// ErrHooksEnded is in an error with which the tenant says that it has no Hooks any more, or accepts no edit of their
-	// source.
-	ErrHooksEnded = errors.New("this tenant no longer accepts Hooks")
-	// ErrNoActions is in an error with which the tenant says that it has no Actions, as private clouds and test doubles
-	// may.
-	ErrNoActions = errors.New("this tenant has no Actions")
-	// ErrAmbiguous is in an error after which it is not known whether the write was carried out: read before writing
-	// again.
-	ErrAmbiguous = errors.New("the answer was lost")
-	// ErrUnknown is in an error after which that is not known either, although the write was sent as often as it may
-	// be: read, and do not write again.
-	ErrUnknown = errors.New("it is not known whether this was carried out")
-	// ErrUntouched is in an error before which nothing was written.
-	ErrUntouched = errors.New("nothing was written")
-	// ErrConflict is in an error that says that a concurrent writer was faster: read and plan again.
-	ErrConflict = errors.New("the tenant has changed since it was read")
-	// ErrForbidden is in an error that says that the token lacks a scope.
-	ErrForbidden = errors.New("the token lacks a scope")
-	// ErrRefused is in the error of a step that can never be carried out. A set that contains one is not attempted.
-	ErrRefused = errors.New("refused before anything was written")
-	// ErrNotAttempted is in the error of a step that was not attempted, because another step of its set is refused.
-	ErrNotAttempted = errors.New("nothing was written, because a hook of this set cannot be deployed")
-	// ErrSlotLost is in the error of a hook that left its trigger's enabled slot to a concurrent run.
-	ErrSlotLost = errors.New("a concurrent run enabled a hook at the same trigger")
-)

@@ -1,23 +1,13 @@
 package tenant
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
 )
-
-// An exchange is all that is enabled, disabled and moved at one trigger, on both runtimes. Hooks that yield to an
-// Action are disabled before it is bound, and an Action that yields to a Hook is unbound before that is enabled, so
-// that the two never run at once.
-type exchange struct {
-	trigger              Trigger
-	tasks                []*task
-	onHooks, onActions   []Placement
-	offHooks, offActions []Observed
-	slot                 bool // one of them takes the trigger's enabled slot
-}
 
 // switchAll carries out the third phase, triggers side by side.
 func (a *applier) switchAll(ctx context.Context, tasks []*task) {
@@ -104,54 +94,6 @@ func (a *applier) remaining(ctx context.Context, x exchange) []*task {
 	return left
 }
 
-// switchOnce writes the exchange: first it disables, then it enables.
-func (a *applier) switchOnce(ctx context.Context, x exchange, have []Snapshot) error {
-	hooks := Switch{Trigger: x.trigger, On: x.onHooks, Off: ids(x.offHooks)}
-	actions := Switch{Trigger: x.trigger, On: x.onActions, Off: ids(x.offActions)}
-	if x.slot {
-		hooks.Known, actions.Known = known(have, RuntimeHooks, x.trigger), known(have, RuntimeActions, x.trigger)
-	}
-	order := []func() error{
-		func() error { return a.engines.Hooks.Switch(ctx, hooks) },
-		func() error { return a.engines.Actions.Switch(ctx, actions) },
-	}
-	needed := []bool{len(hooks.On)+len(hooks.Off) > 0, len(actions.On)+len(actions.Off) > 0}
-	if len(hooks.On) > 0 {
-		slices.Reverse(order)
-		slices.Reverse(needed)
-	}
-	for i, do := range order {
-		if !needed[i] {
-			continue
-		}
-		if err := do(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// known are the ids of what was enabled when the plan was made.
-func known(have []Snapshot, r Runtime, t Trigger) []string {
-	found := []string{}
-	for _, snapshot := range have {
-		for _, o := range snapshot.Observed {
-			if o.Runtime == r && o.Trigger == t && o.IsEnabled() {
-				found = append(found, o.ID)
-			}
-		}
-	}
-	return found
-}
-
-func ids(all []Observed) []string {
-	var found []string
-	for _, o := range all {
-		found = append(found, o.ID)
-	}
-	return found
-}
-
 // done notes that the exchange was written, also in the tasks at the trigger whose hooks were disabled.
 func (x exchange) done(at []*task) {
 	for _, t := range at {
@@ -211,4 +153,49 @@ func (a *applier) planSwitch(ctx context.Context, x exchange, plans int, cause e
 			func(o Observed) bool { return sameAction(*t.Now, o) && o.ID < t.Now.ID })
 	}
 	return have, nil
+}
+
+// keepOne leaves of several Actions of one name that concurrent runs created the one with the smallest id. It is brought to
+// what is wanted and takes the place of one that is bound, as in the next run, before the others are deleted: their runs may
+// have ended.
+func (a *applier) keepOne(ctx context.Context, t *task) {
+	own := *t.Now
+	next, err := a.planOne(ctx, t.next)
+	if err = cmp.Or(err, next.Err); err != nil {
+		t.fail(ctx, fmt.Errorf("a concurrent run created an Action %s too: %w", own.DisplayName(), err))
+		return
+	}
+	if t.unverified = true; next.Have == nil {
+		return // for the next reading to judge
+	}
+	second := next.Duplicates
+	next.Want.Position = t.next.Want.Position
+	if !next.Have.is(own) {
+		t.Now, t.next = next.Have, next
+		t.next.Duplicates = nil
+		a.write(ctx, t)
+	}
+	if t.Err == nil && (t.Now.ID != own.ID || slices.ContainsFunc(second, Observed.IsEnabled)) && next.bySwitch() {
+		t.next = next
+		a.exchange(ctx, next.Trigger(), []*task{t})
+	}
+	if t.Err == nil {
+		a.removeSecond(ctx, t, own, second)
+	}
+	t.unverified = t.Err == nil
+}
+
+// removeSecond deletes the others of an Action that is kept. own is the one that this run created.
+func (a *applier) removeSecond(ctx context.Context, t *task, own Observed, others []Observed) {
+	for _, o := range others {
+		if err := a.remove(ctx, t.Step.Want, o); err != nil {
+			t.fail(ctx, fmt.Errorf("concurrent runs created two Actions %s, of which %s could not be deleted: %w",
+				o.DisplayName(), o.ID, err))
+			return
+		}
+		if !o.is(own) {
+			t.Warnings = append(slices.Clone(t.Warnings), warning(t.Step.Want, "duplicate", "",
+				"a concurrent run created a second Action %s, which was deleted", o.DisplayName()))
+		}
+	}
 }

@@ -87,18 +87,6 @@ func (x *exchange) add(t *task) (on bool) {
 	return on
 }
 
-func (x *exchange) off(all ...Observed) {
-	for _, o := range all {
-		list := &x.offHooks
-		if o.Runtime == RuntimeActions {
-			list = &x.offActions
-		}
-		if !slices.ContainsFunc(*list, o.is) {
-			*list = append(*list, o)
-		}
-	}
-}
-
 // placementOf is where an Action goes: where it is wanted, in the place of what it replaces, or, when it is bound for
 // the first time, a hook file first, since Auth0 ran Hooks before Actions, and a native Action last.
 func placementOf(s Step, own Observed) Placement {

@@ -20,44 +20,6 @@ func (e Engines) of(r Runtime) Engine {
 	return e.Hooks
 }
 
-// An AccessStatus says how far a run can use a runtime.
-type AccessStatus int
-
-// What a run can know about a runtime. The zero value is "not looked at".
-const (
-	NotRead   AccessStatus = iota // the goal does not ask for it
-	Readable                      // its hooks are in Snapshot.Observed
-	ReadOnly                      // Hooks: readable, and the tenant refuses creations and edits of the source
-	Ended                         // the tenant does not have it (any more)
-	Forbidden                     // the token may not read it
-)
-
-// Access is what a run knows about one runtime.
-type Access struct {
-	Status AccessStatus
-	Limits Limits
-	// Err is why it cannot be read, where Status is Ended or Forbidden.
-	Err error
-}
-
-func (a Access) readable() bool { return a.Status == Readable || a.Status == ReadOnly }
-
-// A Snapshot is what could be read of a tenant.
-type Snapshot struct {
-	// Observed are the Hooks and Actions of the runtimes that were read.
-	Observed       []Observed
-	Hooks, Actions Access
-	// Warnings say what could not be looked at, and what follows from it.
-	Warnings []diag.Diagnostic
-}
-
-func (s Snapshot) access(r Runtime) Access {
-	if r == RuntimeActions {
-		return s.Actions
-	}
-	return s.Hooks
-}
-
 // Look reads what a goal needs to know, both runtimes side by side. With RuntimeAuto one that the tenant does not have,
 // or that the token may not read, is no error as long as the goal can do without it. Any other error is Look's.
 func Look(ctx context.Context, engines Engines, goal Goal) (Snapshot, error) {

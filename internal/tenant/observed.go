@@ -1,5 +1,15 @@
 package tenant
 
+import "time"
+
+// A TestRun is one run of an Action's draft with an event. Error and Message are the name and the message of the error
+// that the code threw, redacted and cleaned; both are empty where it ran well.
+type TestRun struct {
+	Number         int // counted from 1
+	Took           time.Duration
+	Error, Message string
+}
+
 // An Observed is one Hook or Action as a tenant has it. A nil field means "not known".
 type Observed struct {
 	Runtime Runtime

@@ -169,3 +169,31 @@ type Plan struct {
 func (p Plan) Refused() bool {
 	return slices.ContainsFunc(p.Steps, func(s Step) bool { return errors.Is(s.Err, ErrRefused) })
 }
+
+// failed is the step as it cannot be carried out; unchanged where err is nil.
+func (s Step) failed(err error) Step {
+	if err != nil {
+		s.Op, s.Change, s.Err = None, Change{}, err
+		s.Displaces, s.Duplicates, s.Replaces, s.Fallback = nil, nil, nil, nil
+	}
+	return s
+}
+
+// owns reports whether o is the step's own hook, on either runtime. One that another run has made of the same name
+// since counts.
+func (s Step) owns(o Observed) bool {
+	same := func(other Observed) bool { return other.is(o) }
+	return s.Have != nil && s.Have.is(o) || slices.ContainsFunc(s.Duplicates,
+		same) || o.Managed && o.Key() == s.Want.Key()
+}
+
+// frees reports whether the step disables or deletes o.
+func (s Step) frees(o Observed) bool {
+	if s.Err != nil || s.Have == nil {
+		return false
+	}
+	if s.Replaces != nil && s.Replaces.is(o) || slices.ContainsFunc(s.Duplicates, o.is) {
+		return true
+	}
+	return s.Have.is(o) && s.Disables()
+}

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"auth0-hook-action/internal/diag"
 )
@@ -45,14 +44,6 @@ type Result struct {
 	Warnings []diag.Diagnostic
 	// Err is why it failed or was skipped.
 	Err error
-}
-
-// A TestRun is one run of an Action's draft with an event. Error and Message are the name and the message of the error
-// that the code threw, redacted and cleaned; both are empty where it ran well.
-type TestRun struct {
-	Number         int // counted from 1
-	Took           time.Duration
-	Error, Message string
 }
 
 // Preview gives the results of a plan that is only shown: Planned, or Failed where a step cannot be carried out. Where

@@ -88,18 +88,6 @@ func noSuchSecret(want Desired, name string) error {
 		name, want.Name)
 }
 
-// CheckSecrets is an error, with a hint, where a hook would have n secrets and the runtime allows fewer.
-func (l Limits) CheckSecrets(n int) error {
-	if l.MaxSecrets == 0 || n <= l.MaxSecrets {
-		return nil
-	}
-	one, hint := "an Action", "Remove secrets that are not needed."
-	if l.Runtime == RuntimeHooks {
-		one, hint = "a Hook", hint+" An Action may have more: set runtime: actions."
-	}
-	return refuse(hint, "it would have %d secrets, and %s may have at most %d", n, one, l.MaxSecrets)
-}
-
 func put(m *map[string]secret.Value, name string, v secret.Value) {
 	if *m == nil {
 		*m = map[string]secret.Value{}

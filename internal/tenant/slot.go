@@ -118,25 +118,6 @@ func contends(o Observed, t Trigger) bool {
 	return t.TakesOneAction() || o.Runtime == RuntimeHooks || o.Managed && o.Format == FormatHook
 }
 
-// owns reports whether o is the step's own hook, on either runtime. One that another run has made of the same name
-// since counts.
-func (s Step) owns(o Observed) bool {
-	same := func(other Observed) bool { return other.is(o) }
-	return s.Have != nil && s.Have.is(o) || slices.ContainsFunc(s.Duplicates,
-		same) || o.Managed && o.Key() == s.Want.Key()
-}
-
-// frees reports whether the step disables or deletes o.
-func (s Step) frees(o Observed) bool {
-	if s.Err != nil || s.Have == nil {
-		return false
-	}
-	if s.Replaces != nil && s.Replaces.is(o) || slices.ContainsFunc(s.Duplicates, o.is) {
-		return true
-	}
-	return s.Have.is(o) && s.Disables()
-}
-
 // finishFallback gives the fallback of a step the slot and the place that the step would have.
 func (d *differ) finishFallback(s *Step, steps []Step) {
 	if s.Fallback == nil {

@@ -1,7 +1,6 @@
 package tenant
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,16 +72,6 @@ func (a *applier) readBack(ctx context.Context, tasks []*task) ([]Observed, erro
 		seen = append(seen, found...)
 	}
 	return seen, nil
-}
-
-// written is the task's hook as this run wrote it. Where it is to stay enabled or disabled as it is, that is for concurrent
-// runs to decide.
-func (t *task) written() Observed {
-	own := *t.Now
-	if s := t.next; s.Want.Enabled == nil && s.Change.Enabled == nil && !wantsSlot(s) {
-		own.Enabled = nil
-	}
-	return own
 }
 
 type switchKey struct {
@@ -174,51 +163,6 @@ func (a *applier) switchAgain(ctx context.Context, tasks []*task, again map[swit
 	for _, t := range tasks {
 		if again[switchKey{t.Now.Runtime, t.Step.Trigger()}] != nil && t.Err == nil {
 			t.fail(ctx, err)
-		}
-	}
-}
-
-// keepOne leaves of several Actions of one name that concurrent runs created the one with the smallest id. It is brought to
-// what is wanted and takes the place of one that is bound, as in the next run, before the others are deleted: their runs may
-// have ended.
-func (a *applier) keepOne(ctx context.Context, t *task) {
-	own := *t.Now
-	next, err := a.planOne(ctx, t.next)
-	if err = cmp.Or(err, next.Err); err != nil {
-		t.fail(ctx, fmt.Errorf("a concurrent run created an Action %s too: %w", own.DisplayName(), err))
-		return
-	}
-	if t.unverified = true; next.Have == nil {
-		return // for the next reading to judge
-	}
-	second := next.Duplicates
-	next.Want.Position = t.next.Want.Position
-	if !next.Have.is(own) {
-		t.Now, t.next = next.Have, next
-		t.next.Duplicates = nil
-		a.write(ctx, t)
-	}
-	if t.Err == nil && (t.Now.ID != own.ID || slices.ContainsFunc(second, Observed.IsEnabled)) && next.bySwitch() {
-		t.next = next
-		a.exchange(ctx, next.Trigger(), []*task{t})
-	}
-	if t.Err == nil {
-		a.removeSecond(ctx, t, own, second)
-	}
-	t.unverified = t.Err == nil
-}
-
-// removeSecond deletes the others of an Action that is kept. own is the one that this run created.
-func (a *applier) removeSecond(ctx context.Context, t *task, own Observed, others []Observed) {
-	for _, o := range others {
-		if err := a.remove(ctx, t.Step.Want, o); err != nil {
-			t.fail(ctx, fmt.Errorf("concurrent runs created two Actions %s, of which %s could not be deleted: %w",
-				o.DisplayName(), o.ID, err))
-			return
-		}
-		if !o.is(own) {
-			t.Warnings = append(slices.Clone(t.Warnings), warning(t.Step.Want, "duplicate", "",
-				"a concurrent run created a second Action %s, which was deleted", o.DisplayName()))
 		}
 	}
 }

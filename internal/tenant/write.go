@@ -4,12 +4,79 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"auth0-hook-action/internal/diag"
 )
+
+func (a *applier) writeAll(ctx context.Context, tasks []*task) {
+	hooks, actions := make(chan struct{}, parallelHooks), make(chan struct{}, parallelActions)
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		if t.Step.Op == Create && t.Step.Runtime == 0 {
+			t.Step.Runtime, t.next.Runtime = RuntimeHooks, RuntimeHooks
+		}
+		places := hooks
+		if t.Step.Runtime == RuntimeActions {
+			places = actions
+		}
+		places <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-places }()
+			a.write(ctx, t)
+			a.report(t)
+		})
+	}
+	wg.Wait()
+}
+
+func (a *applier) report(t *task) {
+	if a.progress == nil || t.refused {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.progress(t.finished())
+}
+
+// write carries out what Do can of a task.
+func (a *applier) write(ctx context.Context, t *task) {
+	s := t.next
+	switch {
+	case t.Err != nil:
+		return
+	case s.Op == None:
+		t.Status = Unchanged
+		return
+	case ctx.Err() != nil:
+		t.fail(ctx, nil)
+		return
+	case s.Op == Delete:
+		a.delete(ctx, t)
+		return
+	}
+	t.Status = statusOf(s)
+	do := s.withoutSwitch()
+	if do.Op == Update && !do.Change.writes() && do.Change.Enabled == nil {
+		return
+	}
+	if a.mayMove(do) && a.ended.Load() {
+		t.refused = true
+		return
+	}
+	a.carryOut(ctx, t, do)
+	if t.Err == nil && !t.refused {
+		t.unverified = do.Op == Create && do.Runtime == RuntimeActions || do.Enables()
+	}
+}
+
+// mayMove reports whether a step becomes an Action where the tenant refuses it as a Hook.
+func (a *applier) mayMove(s Step) bool {
+	return a.goal.Runtime == RuntimeAuto && s.Runtime == RuntimeHooks && (s.Op == Create || s.Op == Update &&
+		s.Change.source())
+}
 
 // carryOut does a step. After an ambiguous answer or a conflict it reads the tenant before it writes again, so that a
 // creation whose answer was lost is not repeated where it was carried out.
@@ -62,19 +129,6 @@ func (a *applier) noteLate(t *task, s Step, err error) {
 
 func (a *applier) mayLandLate(s Step, err error) bool {
 	return s.Op == Create && errors.Is(err, ErrAmbiguous) && !a.have[0].access(s.Runtime).Limits.UniqueNames
-}
-
-// took notes what Do gave.
-func (t *task) took(now Observed, err error) {
-	t.did = t.did || err == nil
-	t.wrote = t.wrote || err == nil || now.ID != "" && !errors.Is(err, ErrUntouched)
-	if now.ID == "" {
-		return
-	}
-	t.Now = &now
-	if now.Tests != nil {
-		t.Tests = now.Tests
-	}
 }
 
 func unsure(err error) bool {
@@ -165,77 +219,4 @@ func (a *applier) remove(ctx context.Context, want Desired, o Observed) error {
 			return err
 		}
 	}
-}
-
-// move plans again as Actions what the tenant refused as Hooks, and writes them.
-func (a *applier) move(ctx context.Context, tasks []*task) {
-	refused := slices.DeleteFunc(slices.Clone(tasks), func(t *task) bool { return !t.refused })
-	if len(refused) == 0 {
-		return
-	}
-	var wants []Desired
-	for _, t := range refused {
-		wants = append(wants, t.Step.Want)
-	}
-	goal := a.goal.only(wants...)
-	have, err := read(ctx, a.engines, goal, Query{Desired: wants, Secrets: true})
-	if have.Hooks.Status == Readable || have.Hooks.Status == Forbidden { // none of them becomes a Hook any more
-		have.Hooks.Status = ReadOnly
-	}
-	plan, byKey := Plan{}, map[string]int{}
-	if err == nil {
-		plan = Diff(goal, have)
-		a.have = append(a.have, have)
-	}
-	for i, s := range plan.Steps {
-		byKey[s.Key()] = i
-	}
-	for _, t := range refused {
-		t.refused = false
-		i := byKey[t.Step.Key()]
-		switch {
-		case err != nil:
-			t.fail(ctx, fmt.Errorf("the tenant refuses Hooks, and it cannot become an Action: %w", err))
-			continue
-		case plan.Steps[i].Err != nil:
-			t.Step, t.next = plan.Steps[i], plan.Steps[i]
-			t.Status, t.Err = Failed, fmt.Errorf("the tenant refuses Hooks, and it cannot become an Action: %w",
-				plan.Steps[i].Err)
-			continue
-		case plan.Refused():
-			t.Status, t.Err = Skipped, ErrNotAttempted
-			continue
-		}
-		t.Result, t.next = resultOf(plan.Steps[i]), plan.Steps[i]
-	}
-	a.writeAll(ctx, refused)
-}
-
-// written are the names of the secrets that a step writes, sorted.
-func (s Step) written() []string {
-	var names []string
-	if s.Op == Create {
-		names = slices.Collect(maps.Keys(s.Want.Secrets))
-	} else {
-		names = slices.Collect(maps.Keys(s.Change.AddSecrets))
-		names = slices.AppendSeq(names, maps.Keys(s.Change.SetSecrets))
-	}
-	slices.Sort(names)
-	return names
-}
-
-// kept is how many given secrets are not written, and so not compared.
-func (s Step) kept() int {
-	if s.Err != nil || s.Op == Create || s.Op == Delete {
-		return 0
-	}
-	n := 0
-	for name, value := range s.Want.Secrets {
-		_, set := s.Change.SetSecrets[name]
-		_, added := s.Change.AddSecrets[name]
-		if !value.IsZero() && !set && !added {
-			n++
-		}
-	}
-	return n
 }

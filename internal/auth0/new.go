@@ -1,0 +1,53 @@
+package auth0
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"auth0-hook-action/internal/retry"
+	"auth0-hook-action/internal/secret"
+)
+
+// New makes a Client. It makes no request.
+func New(cfg Config) (*Client, error) {
+	base, err := parseBase(cfg.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.HTTP == nil {
+		cfg.HTTP = retry.New(retry.Config{Pace: true})
+	}
+	if cfg.UserAgent == "" {
+		cfg.UserAgent = "auth0-hook-action"
+	}
+	if cfg.Redact == nil {
+		cfg.Redact = (*secret.Redactor)(nil).Redact
+	}
+	c := &Client{
+		base: base.Scheme + "://" + base.Host, agent: cfg.UserAgent, redact: cfg.Redact,
+		http: &http.Client{Transport: cfg.HTTP, CheckRedirect: retry.SameOrigin},
+	}
+	c.tokens, err = newTokens(c, cfg, base.Host)
+	return c, err
+}
+
+// parseBase reads the tenant's address. A token goes to https only, or to this machine.
+func parseBase(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, errors.New("the tenant's address is not https://HOST")
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+		return nil, fmt.Errorf("a token is not sent to %q: the address is not https", u.Scheme+"://"+u.Host)
+	}
+	return u, nil
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
