@@ -77,7 +77,7 @@ func TestActionTimes(t *testing.T) {
 		"1, 3 s":            {1, 50 * ms, 3 * s, false, 0, 0, 3250 * ms, 1.5},
 		"1 enabled, 0.3 s":  {1, 50 * ms, 300 * ms, true, 0, 0, 650 * ms, 2},
 		"1 enabled, 3 s":    {1, 50 * ms, 3 * s, true, 0, 0, 3350 * ms, 1.5},
-		"20, 0.3 s":         {20, 50 * ms, 300 * ms, true, 0, 0, 650 * ms, 2.1},
+		"20, 0.3 s":         {20, 50 * ms, 300 * ms, true, 0, 0, 650 * ms, 1.95},
 		"20, 3 s":           {20, 50 * ms, 3 * s, true, 0, 0, 3350 * ms, 1.5},
 		"20, the Free plan": {20, 50 * ms, 300 * ms, true, 2, 2, 28 * s, 1.15},
 		"1, a second each":  {1, s, 300 * ms, false, 0, 0, 5 * s, 1.3},

@@ -105,9 +105,6 @@ func (e *ActionsEngine) running(ctx context.Context, id, version string) (wireAc
 		return a.Deployed != nil && a.Deployed.Deployed && (a.Deployed.ID == version || a.AllLive)
 	}
 	first := time.Duration(0) // mostly it has at once
-	if e.deploying.Load() > 1 {
-		first = gatherTime
-	}
 	for {
 		looks := 0
 		a, err := e.polls.wait(ctx, id, "the deployments of Actions", first, func(a *wireAction) bool {

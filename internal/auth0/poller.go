@@ -58,11 +58,12 @@ func (p *poller) wait(ctx context.Context, id, what string, first time.Duration,
 	}
 }
 
-// add plans the next look: soon after the newest waiter came, but not put off for ever by newcomers.
+// add plans the next look: soon after the newest waiter came, but not put off for ever by newcomers, and without delay for them
+// where all that are on their way wait.
 func (p *poller) add(ctx context.Context, w *waiter, first time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.waiters) > 0 {
+	if int(p.deploying.Load()) > len(p.waiters)+1 {
 		first = max(first, gatherTime)
 	}
 	now := time.Now()

@@ -36,7 +36,8 @@ const (
 	// https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy.
 	firstPoll = 400 * time.Millisecond
 	lastPoll  = 2 * time.Second
-	// gatherTime is how long a look waits for other Actions of the run, so that one listing serves them all. Source: own.
+	// gatherTime is how long a look waits for other Actions of the run that are on their way, so that one listing serves them all.
+	// Source: own.
 	gatherTime = 50 * time.Millisecond
 	// maxBindingRefusals is how often a trigger's list is written while the tenant says that an Action in it has not been
 	// deployed yet. With the waits of a poll that is a minute; a deployment takes seconds. Source: own.

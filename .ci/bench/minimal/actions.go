@@ -43,8 +43,9 @@ type (
 // times the slowest answer pass where that is longer.
 const beforeVerification = 400 * time.Millisecond
 
-// deployActions lists the Actions, and of each trigger what is bound; then it writes, builds and deploys each, binds, and looks
-// at what was created or bound: without that nobody knows which of two concurrent runs has won.
+// deployActions lists the Actions, and of each trigger what is bound; then it writes, builds and deploys each, and looks whether
+// the deployments took effect: the API answers before, and refuses to bind what does not run. Where something is bound it looks
+// again at the end: without that nobody knows which of two concurrent runs has won.
 func deployActions(c *client, op string, hooks []hook) {
 	list, flows := look(c, touched(op, hooks))
 	if op == "unchanged" {
@@ -61,13 +62,12 @@ func deployActions(c *client, op string, hooks []hook) {
 			mu.Unlock()
 		}
 	})
-	if op != "create" {
+	look(c, nil)
+	if op != "create" || len(flows) == 0 {
 		return
 	}
-	if len(flows) > 0 {
-		bind(c, flows)
-		time.Sleep(max(beforeVerification, 3*c.slowest())) //nolint:forbidigo // nothing cancels it
-	}
+	bind(c, flows)
+	time.Sleep(max(beforeVerification, 3*c.slowest())) //nolint:forbidigo // nothing cancels it
 	look(c, touched(op, hooks))
 }
 

@@ -15,21 +15,28 @@ import (
 // connections are as many as the action keeps.
 const connections = 16
 
+// beforeAnswer is how many requests are sent before an answer tells the rate limit: a tenant of the Free plan refuses more.
+const beforeAnswer = 2
+
 // A client makes requests.
 type client struct {
 	http        http.Client
 	base, token string
 	refused     atomic.Int64
 	pace        *bucket // nil: no limit
+	// starts has a place for each request that may be sent before the first answer, which closes answered.
+	starts, answered chan struct{}
+	first            sync.Once
 
 	mu      sync.Mutex
 	longest time.Duration // that an answer took
 }
 
 func newClient() *client {
-	c := &client{base: os.Getenv("BASE"), token: os.Getenv("TOKEN"), http: http.Client{Transport: &http.Transport{
+	c := &client{starts: make(chan struct{}, beforeAnswer), answered: make(chan struct{})}
+	c.base, c.token, c.http = os.Getenv("BASE"), os.Getenv("TOKEN"), http.Client{Transport: &http.Transport{
 		MaxConnsPerHost: connections, MaxIdleConnsPerHost: connections, ForceAttemptHTTP2: true,
-	}}}
+	}}
 	burst, err := strconv.Atoi(os.Getenv("BURST"))
 	perSecond, err2 := strconv.ParseFloat(os.Getenv("PER_SECOND"), 64)
 	if err == nil && err2 == nil && burst > 0 {
@@ -53,7 +60,7 @@ func call[T any](c *client, method, path string, body any) (answer T) {
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("Content-Type", "application/json")
-	c.pace.take()
+	c.begin()
 	sent := time.Now()
 	res, err := c.http.Do(req)
 	c.took(time.Since(sent))
@@ -74,7 +81,20 @@ func call[T any](c *client, method, path string, body any) (answer T) {
 	return answer
 }
 
+// begin waits until a request may be sent.
+func (c *client) begin() {
+	if c.pace != nil {
+		c.pace.take()
+		return
+	}
+	select {
+	case <-c.answered:
+	case c.starts <- struct{}{}:
+	}
+}
+
 func (c *client) took(d time.Duration) {
+	c.first.Do(func() { close(c.answered) })
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.longest = max(c.longest, d)
@@ -105,9 +125,6 @@ type bucket struct {
 
 // take waits until the bucket has a token.
 func (b *bucket) take() {
-	if b == nil {
-		return
-	}
 	b.mu.Lock()
 	now := time.Now()
 	if full := now.Add(slack); b.next.Before(full) {
