@@ -28,7 +28,7 @@ var tasks = []task{
 	{"test", "[FLAG...]", "the tests, as go test ./... runs them", []string{"go", "test", "./..."}},
 	{"quick", "", "what CI checks at each push: tests, vet, linters, the documents' commands", []string{"bash", ".ci/run", "quick"}},
 	{"deep", "", "what CI checks for a pull request as well: races, faults, fuzzing, image", []string{"bash", ".ci/run", "deep"}},
-	{"all", "", "quick and deep in turn", []string{"bash", ".ci/run", "all"}},
+	{"all", "", "quick and deep in turn", []string{"bash", ".ci/run"}},
 	{"e2e", "", "the image, as GitHub's runner runs it and in the documents' workflows", []string{"bash", ".ci/e2e"}},
 	{"systems", "[here]", "the program for Linux, macOS and Windows; here: the tests on this system", []string{"bash", ".ci/systems"}},
 	{"conformance", "", "the Auth0 Deploy CLI and go-auth0 against the sandbox", []string{"bash", ".ci/conformance/run"}},
