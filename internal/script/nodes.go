@@ -2,6 +2,7 @@ package script
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
@@ -104,6 +105,24 @@ func property(n ast.Node, name string) ast.Expression {
 		}
 	}
 	return nil
+}
+
+// element is the value that an object's or an array's literal has under a name or a number, nil where it has none.
+func element(n ast.Node, name string) ast.Expression {
+	list, ok := n.(*ast.ArrayLiteral)
+	if !ok {
+		return property(n, name)
+	}
+	at, err := strconv.Atoi(name)
+	if err != nil || at >= len(list.Value) || slices.ContainsFunc(list.Value[:at], isSpread) {
+		return nil
+	}
+	return list.Value[at]
+}
+
+func isSpread(e ast.Expression) bool {
+	_, ok := e.(*ast.SpreadElement)
+	return ok
 }
 
 // isNothing reports whether an expression is null, undefined or void 0.

@@ -97,7 +97,8 @@ func (l *look) isDeleted(i int) bool {
 	return ok && u.Operator == token.DELETE
 }
 
-// argumentPath is what all calls of a function give one of its parameters, "" where they differ or none can be followed.
+// argumentPath is what all calls of a function give one of its parameters, or what is taken out of it; "" where they differ or
+// none can be followed.
 func (l *look) argumentPath(v variable) string {
 	at, ok := l.functions[l.scopes[v.scope].node]
 	if !ok {
@@ -109,7 +110,7 @@ func (l *look) argumentPath(v variable) string {
 		if !ok || callee != l.nodes[use].Node || v.parameter >= len(arguments) {
 			continue
 		}
-		path := l.denote(l.place[arguments[v.parameter]])
+		path := l.takenPath(l.place[arguments[v.parameter]], v.taken)
 		if path == "" || path[0] == '@' {
 			continue
 		}
@@ -123,25 +124,39 @@ func (l *look) argumentPath(v variable) string {
 
 // pathOf says what a variable holds, by its first value or by the calls of the function whose parameter it is.
 func (l *look) pathOf(v variable) string {
-	path := ""
-	switch {
-	case v.parameter != none:
-		path = l.argumentPath(v)
-	case v.value != none && len(v.writes) == 0:
-		path = l.denote(v.value)
-	case v.value != none && slices.ContainsFunc(v.writes, func(i int) bool { return l.writtenValue(i) == none }):
-	case v.value != none:
-		path = l.denote(v.value)
-		for _, i := range v.writes {
-			if l.denote(l.writtenValue(i)) != path {
-				return ""
-			}
-		}
-	case len(v.writes) == 1 && l.writtenValue(v.writes[0]) != none:
-		path = l.denote(l.writtenValue(v.writes[0]))
+	if v.parameter != none {
+		return l.argumentPath(v)
 	}
-	if path == "" || slices.Contains(v.taken, "") {
+	values := []int{v.value}
+	for _, i := range v.writes {
+		values = append(values, l.writtenValue(i))
+	}
+	if v.value == none && len(v.writes) == 1 {
+		values = values[1:]
+	}
+	path := ""
+	for i, at := range values {
+		one := l.takenPath(at, v.taken)
+		if one == "" || i > 0 && one != path {
+			return ""
+		}
+		path = one
+	}
+	return path
+}
+
+// takenPath is what is taken out of node i: a literal is entered, of anything else the path goes on.
+func (l *look) takenPath(i int, taken []string) string {
+	for len(taken) > 0 && i != none {
+		inner := element(l.nodes[i].Node, taken[0])
+		if inner == nil {
+			break
+		}
+		i, taken = l.place[inner], taken[1:]
+	}
+	path := l.denote(i)
+	if path == "" || slices.Contains(taken, "") {
 		return ""
 	}
-	return strings.Join(append([]string{path}, v.taken...), ".")
+	return strings.Join(append([]string{path}, taken...), ".")
 }
