@@ -1,8 +1,6 @@
 package auth0
 
-import (
-	"auth0-hook-action/internal/tenant"
-)
+import "auth0-hook-action/internal/tenant"
 
 // A HooksEngine keeps hooks as Auth0 Hooks (https://auth0.com/docs/api/management/v2/hooks).
 type HooksEngine struct{ c *Client }

@@ -1,8 +1,6 @@
 package script
 
-import (
-	"strings"
-)
+import "strings"
 
 // A credential's name ends with one of these words, or the last two do.
 var (

@@ -1,8 +1,6 @@
 package script
 
-import (
-	"auth0-hook-action/internal/tenant"
-)
+import "auth0-hook-action/internal/tenant"
 
 // given names what a hook at a trigger is called with, in order; the last is the callback
 // (https://auth0.com/docs/customize/hooks/extensibility-points).

@@ -1,8 +1,6 @@
 package shim
 
-import (
-	"github.com/dop251/goja/ast"
-)
+import "github.com/dop251/goja/ast"
 
 // metadataLines are the statements for a result at pre-user-registration: { user: { user_metadata, app_metadata } }, of
 // which all but the metadata means nothing.

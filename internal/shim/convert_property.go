@@ -1,8 +1,6 @@
 package shim
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // isResult reports whether node i is what the callback gets beside no error.
 func (c *converter) isResult(i int) bool {

@@ -1,8 +1,6 @@
 package shim
 
-import (
-	"github.com/dop251/goja/ast"
-)
+import "github.com/dop251/goja/ast"
 
 // checkLeaving looks for ways out of the hook that flow does not follow: out of a loop, or of a try with finally.
 func (c *converter) checkLeaving() {

@@ -1,8 +1,6 @@
 package tenant
 
-import (
-	"context"
-)
+import "context"
 
 // An Engine reads and writes one runtime's hooks on one tenant. Its methods are safe for concurrent use.
 //
