@@ -63,7 +63,7 @@ func hookPath(id string, more ...string) (string, error) {
 // ways than of an edit of the source; what is said of anything else decides nothing.
 func markEnded(err error, collection bool) error {
 	e, ok := asError(err)
-	if !ok {
+	if !ok || e.Path == tokenPath { // who gives no token says nothing of what the tenant has
 		return err
 	}
 	said := false

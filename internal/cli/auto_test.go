@@ -60,6 +60,12 @@ func TestAutoNeverDecidesOnAFault(t *testing.T) {
 			e.inputs("token", e.auth0.Token("read:hooks", "read:actions", "create:actions", "update:actions"))
 		},
 		"token": func(e *env) { e.auth0.RevokeTokens() },
+		"no token": func(e *env) {
+			id, secret := e.auth0.Client()
+			e.without("token").inputs("client-id", id, "client-secret", secret)
+			e.auth0.AddFault(sandbox.Fault{Path: "/oauth/token$", Status: 404, Times: -1,
+				Body: `{"error":"not_found","error_description":"no such endpoint"}`})
+		},
 		"fault": func(e *env) {
 			e.auth0.AddFault(sandbox.Fault{Path: "/hooks", Status: 403, Times: -1,
 				Body: `{"statusCode":403,"error":"Forbidden","message":"no","errorCode":"feature_not_enabled"}`})
@@ -70,9 +76,12 @@ func TestAutoNeverDecidesOnAFault(t *testing.T) {
 			timed(t, func(t *testing.T) {
 				e := newEnv(t)
 				prepare(e)
-				e.run().want(1, "result", "failed")
+				o := e.run().want(1, "result", "failed")
 				if n := len(e.auth0.Actions()); n != 0 {
 					t.Errorf("%d Actions", n)
+				}
+				if strings.Contains(o.log, "this tenant ") {
+					t.Errorf("it says of the tenant what nobody knows:\n%s", o.log)
 				}
 			})
 		})
