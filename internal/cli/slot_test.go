@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"strings"
 	"testing"
 
 	"auth0-hook-action/internal/sandbox"
@@ -31,7 +32,10 @@ func TestEnabledSlotOfHooks(t *testing.T) {
 			Body: `{"statusCode":400,"message":"no"}`})
 		e.auth0.AddFault(sandbox.Fault{Method: "PATCH", Path: old, Nth: 2, Status: 400, Times: -1,
 			Body: `{"statusCode":400,"message":"no"}`})
-		e.run().want(1, "result", "failed").says(`"old" was disabled and could not be enabled again`)
+		const first = `127.0.0.1:1: no hook may be running at credentials-exchange now: "old" was disabled and could not be enabled again`
+		if o := e.run().want(1, "result", "failed"); !strings.Contains(o.log, first) {
+			t.Errorf("what has to be known first is not said first:\n%s", o.log)
+		}
 	})
 }
 

@@ -22,7 +22,7 @@ const ruleStray = "stray-file"
 // An entry is one thing that a run has to say, once however many hooks and places it concerns.
 type entry struct {
 	diag.Diagnostic
-	// Detail is an error's whole text, where Message is its short form.
+	// detail is an error's whole text, where Message is its short form.
 	detail string
 	// hooks are the results it concerns; none where it concerns the run.
 	hooks []*tenant.Result
@@ -174,7 +174,9 @@ func merge(all []entry, each bool) []entry {
 }
 
 func (e *entry) add(other entry) {
-	e.detail = e.Message // the short form, which all have alike
+	if e.detail != other.detail {
+		e.detail = e.Message // the short form, which all have alike
+	}
 	for _, p := range other.places {
 		if !slices.Contains(e.places, p) {
 			e.places = append(e.places, p)

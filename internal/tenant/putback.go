@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-
-	"auth0-hook-action/internal/diag"
 )
 
 // errPutBackTime is that the server kept a cancelled run waiting for too long.
@@ -67,13 +65,34 @@ func (a *applier) disableOwn(ctx context.Context, trigger Trigger, tasks []*task
 	return a.switchOnce(ctx, off, nil)
 }
 
-// stranded says that no hook may be running at a trigger now.
+// A strandedError says that no hook may be running at a trigger now, since what was disabled could not be enabled again.
+type strandedError struct {
+	trigger   Trigger
+	displaced []Observed
+	err       error
+}
+
 func stranded(trigger Trigger, displaced []Observed, err error) error {
+	return &strandedError{trigger, displaced, err}
+}
+
+// Error says why, too.
+func (e *strandedError) Error() string { return e.Brief() + ": " + e.err.Error() }
+
+// Brief is what has to be known first, whatever else failed.
+func (e *strandedError) Brief() string {
+	return fmt.Sprintf("no hook may be running at %s now: %s was disabled and could not be enabled again", e.trigger,
+		quoted(e.displaced))
+}
+
+// Hint names what to click.
+func (e *strandedError) Hint() string {
 	where := "Auth Pipeline > Hooks"
-	if displaced[0].Runtime == RuntimeActions {
+	if e.displaced[0].Runtime == RuntimeActions {
 		where = "Actions > Triggers"
 	}
-	return diag.WithHint(fmt.Errorf("no hook may be running at %s now: %s was disabled and could not be enabled again: %w",
-		trigger, quoted(displaced), err),
-		fmt.Sprintf("Enable %s in the Dashboard (%s), or run this workflow again.", quoted(displaced), where))
+	return fmt.Sprintf("Enable %s in the Dashboard (%s), or run this workflow again.", quoted(e.displaced), where)
 }
+
+// Unwrap gives the reason.
+func (e *strandedError) Unwrap() error { return e.err }
