@@ -136,7 +136,7 @@ func (e *ActionsEngine) draft(name string, want tenant.Desired, given map[string
 		return wireDraft{}, errors.New("its script was not parsed in this run")
 	}
 	code := shim.Wrap(s, want.Trigger, shim.Seal{Name: name, Repository: e.cfg.Repository, Path: e.cfg.Path,
-		Dependencies: given})
+		Dependencies: given, Filled: want.HideDiff})
 	all := map[string]string{}
 	maps.Copy(all, given)
 	maps.Copy(all, want.Required)

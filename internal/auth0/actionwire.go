@@ -163,6 +163,7 @@ func (a *wireAction) readOrigin(o *tenant.Observed, live wireSource) {
 	}
 	o.Managed = true
 	o.Given, o.Repository, o.Path = origin.Seal.Dependencies, origin.Seal.Repository, origin.Seal.Path
+	o.HideDiff = origin.Seal.Filled
 	o.DraftEdited = a.Deployed != nil && !a.AllLive && shim.Unwrap(a.Name, a.Code).State != shim.Managed
 	o.Redo = a.redo(*o, origin)
 }

@@ -56,6 +56,33 @@ func TestVariableThatKeepsItsMarker(t *testing.T) {
 	})
 }
 
+// Once its marker is gone from the file a value is known to nobody, and the tenant's script still holds it: an Action's first line
+// says so, and of a Hook the comment does.
+func TestValueIsNotShownWhenItsMarkerIsRemoved(t *testing.T) {
+	t.Parallel()
+	for _, runtime := range []string{"hooks", "actions"} {
+		t.Run(runtime, func(t *testing.T) {
+			t.Parallel()
+			timed(t, func(t *testing.T) {
+				e := newSetEnv(t, "audit.js", audit+"const word = '##WORD##';\n", "audit.json", hookFile("audit", ""))
+				e.inputs("variables", "WORD=orange marmalade", "runtime", runtime, "show-diff", "true").run().want(0, "result", "created")
+				e.secrets = append(e.secrets, "orange marmalade")
+				e.file("set/hooks/audit.js", audit)
+				for _, mode := range []string{"plan", "apply"} {
+					o := e.without("variables").inputs("mode", mode).run().want(0, "changed", "true")
+					if !strings.Contains(o.summary, "not shown, because `variables` filled in values") {
+						t.Errorf("the summary does not say why there is no diff:\n%s", o.summary)
+					}
+				}
+				e.file("set/hooks/audit.js", audit+"// next\n")
+				if o := e.run().want(0, "result", "updated"); !strings.Contains(o.summary, "+// next") {
+					t.Errorf("what holds no such value is not shown:\n%s", o.summary)
+				}
+			})
+		})
+	}
+}
+
 // A value that breaks the script is named as the cause, by its key and not by the value.
 func TestVariableThatBreaksTheScript(t *testing.T) {
 	t.Parallel()

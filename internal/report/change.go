@@ -49,7 +49,7 @@ func (c change) script(d *diff) fact {
 	}
 	switch {
 	case len(d.lines) > 0:
-	case c.r.Step.Want.HideDiff:
+	case c.r.Step.HideDiff:
 		text += " (not shown, because " + c.code("variables") + " filled in values)"
 	case len(c.Results) == 1: // of several it is said once
 		text += " (" + c.code("show-diff: true") + " shows them)"

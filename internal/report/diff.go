@@ -52,7 +52,7 @@ func scriptBefore(s tenant.Step) string {
 
 // shows reports whether the lines of a step's script may be shown.
 func (run Run) shows(s tenant.Step) bool {
-	return run.ShowDiff && !s.Want.HideDiff && s.Op != tenant.Delete
+	return run.ShowDiff && !s.HideDiff && s.Op != tenant.Delete
 }
 
 // unified is the lines of a unified diff, without the two that name the files.

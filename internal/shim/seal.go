@@ -22,6 +22,8 @@ type Seal struct {
 	// Dependencies are the packages given with it, beside those whose versions the script itself names. nil is the same
 	// as empty.
 	Dependencies map[string]string
+	// Filled is set where variables put values into the script, so that it must not be shown.
+	Filled bool
 }
 
 const (
@@ -44,12 +46,13 @@ type data struct {
 	Repository   string            `json:"repository"`
 	Path         string            `json:"path"`
 	Dependencies map[string]string `json:"dependencies"`
+	Filled       bool              `json:"filled,omitempty"`
 }
 
 // sealed puts the comment in front of the rest of a code. Its digest covers the data and the rest.
 func sealed(seal Seal, format tenant.Format, version, rest string) string {
 	d := data{Format: format.String(), Shim: version, Name: seal.Name, Repository: seal.Repository, Path: seal.Path,
-		Dependencies: seal.Dependencies}
+		Dependencies: seal.Dependencies, Filled: seal.Filled}
 	if d.Dependencies == nil {
 		d.Dependencies = map[string]string{}
 	}
@@ -102,7 +105,7 @@ func (p *sealedParts) read() bool {
 		}
 	}
 	p.version = d.Shim
-	p.seal = Seal{Name: d.Name, Repository: d.Repository, Path: d.Path, Dependencies: map[string]string{}}
+	p.seal = Seal{Name: d.Name, Repository: d.Repository, Path: d.Path, Dependencies: map[string]string{}, Filled: d.Filled}
 	maps.Copy(p.seal.Dependencies, d.Dependencies)
 	return p.format != 0
 }

@@ -49,7 +49,7 @@ func TestUnwrapGivesBackWhatWasWrapped(t *testing.T) {
 		"byte order mark":    {script: "\ufeff" + plain},
 		"not ASCII":          {script: "var π = '☃\u2028\ufeff';"},
 		"all of the seal": {plain, Seal{Name: "audit", Repository: "4711", Path: "auth0/hooks",
-			Dependencies: map[string]string{"lodash": "4.17.21", "@scope/x": "1.0.0"}}},
+			Dependencies: map[string]string{"lodash": "4.17.21", "@scope/x": "1.0.0"}, Filled: true}},
 		"a dependency's */":       {plain, Seal{Dependencies: map[string]string{"a*/b": "*/ evil(); /*", "c\n": "\u2028"}}},
 		"a name's */":             {plain, Seal{Name: "*/ evil();\n/*", Path: "\u2029*/"}},
 		"seam inside":             {script: "`" + seam + "`;\n" + plain},

@@ -104,9 +104,12 @@ func Fingerprint(script string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// LastApplied is what this program deployed last: Fingerprints of scripts by Desired.Key. Without an entry nothing is
-// known, and no drift is claimed.
+// LastApplied is what this program deployed last, by Desired.Key: the Fingerprint of a script, or hiddenScript. Without an entry
+// nothing is known, and no drift is claimed.
 type LastApplied map[string]string
+
+// hiddenScript stands for a script with values that must not be shown: its fingerprint would tell a right guess from a wrong one.
+const hiddenScript = "0000000000000000"
 
 // Key identifies the hook that is meant, across runtimes and spellings of its name.
 func (d Desired) Key() string { return key(d.Name, d.Trigger, d.Format) }

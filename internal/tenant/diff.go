@@ -25,6 +25,7 @@ func Diff(goal Goal, have Snapshot) Plan {
 	d.checkPositions(steps)
 	for i := range steps {
 		d.finishFallback(&steps[i], steps)
+		steps[i].HideDiff = d.hidesDiff(steps[i])
 	}
 	sortSteps(steps)
 	return Plan{Steps: steps, Have: have, Notices: d.notices}

@@ -44,7 +44,14 @@ func (d *differ) drifted(want Desired, have *Observed) bool {
 		return true
 	}
 	last, known := d.goal.LastApplied[want.Key()]
+	known = known && last != hiddenScript
 	return known && have.Script != nil && *have.Script != want.Script && Fingerprint(*have.Script) != last
+}
+
+// hidesDiff reports that values must not be shown: of this run, or of an earlier one, which nothing else tells from other text.
+func (d *differ) hidesDiff(s Step) bool {
+	earlier := func(o *Observed) bool { return o != nil && o.HideDiff }
+	return s.Want.HideDiff || earlier(s.Have) || earlier(s.Replaces) || d.goal.LastApplied[s.Key()] == hiddenScript
 }
 
 func sameMap(a, b map[string]string) bool { return maps.Equal(a, b) }

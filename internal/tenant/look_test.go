@@ -168,7 +168,8 @@ func TestRemember(t *testing.T) {
 		{Step: hidden, Status: tenant.Updated}, {Step: step("planned", "x"), Status: tenant.Planned},
 	})
 	x := tenant.Fingerprint("x")
-	want := tenant.LastApplied{want("kept", "").Key(): "2", want("new", "").Key(): x, want("partly", "").Key(): x}
+	want := tenant.LastApplied{want("kept", "").Key(): "2", want("new", "").Key(): x, want("partly", "").Key(): x,
+		want("hidden", "").Key(): "0000000000000000"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -49,6 +49,8 @@ type Observed struct {
 	// Edited is set where its code was changed by hand since this program deployed it, and DraftEdited where that was done to
 	// a draft that does not run yet.
 	Edited, DraftEdited bool
+	// HideDiff is set on an Action of whose script this program knows that it has values that must not be shown.
+	HideDiff bool
 }
 
 // IsEnabled reports whether it is known to be enabled.

@@ -67,6 +67,8 @@ type Step struct {
 	// Blind is set on a creation for which the tenant could not be read: it is sent once, and never repeated after a
 	// lost answer.
 	Blind bool
+	// HideDiff is set where the script, or the one that it replaces, has values that must not be shown.
+	HideDiff bool
 	// Drift is set where the script on the tenant is neither the desired one nor the one that was deployed last.
 	Drift bool
 	// Warnings are for the reader of the plan; they stop nothing.

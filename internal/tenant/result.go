@@ -140,16 +140,18 @@ func Overall(results []Result) Status {
 
 // Remember is what LastApplied becomes by a run's results: the fingerprint of each script that is known to stand on the
 // tenant as it was wanted, also where the rest of its step failed; deleted hooks are forgotten; all else is carried on.
-// A script with values that must not be shown is not remembered, since its fingerprint would tell a right guess from a
-// wrong one.
+// Of a script that may have come to the tenant with values that must not be shown nothing else is remembered.
 func Remember(old LastApplied, results []Result) LastApplied {
 	known := LastApplied{}
 	maps.Copy(known, old)
 	for _, r := range results {
 		want, key := r.Step.Want, r.Step.Key()
 		switch {
-		case r.Status == Deleted || want.HideDiff:
+		case r.Status == Deleted:
 			delete(known, key)
+		case want.HideDiff && (r.stands() || r.Status == Failed):
+			known[key] = hiddenScript
+		case want.HideDiff:
 		case want.Script != "" && r.stands():
 			known[key] = Fingerprint(want.Script)
 		}
