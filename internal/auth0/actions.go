@@ -15,7 +15,7 @@ import (
 
 // ActionsConfig is what the engine of Actions needs beside the client.
 type ActionsConfig struct {
-	// Scripts gives the parsed form of a desired script, by its text.
+	// Scripts gives the parsed form of a desired script, by its text. Where it gives nil, Do fails before it writes anything.
 	Scripts func(text string) *script.Script
 	// Repository is the id of the repository of this run, and Path its hooks-path: both are kept in the code that is
 	// deployed.

@@ -12,7 +12,8 @@ import (
 	"auth0-hook-action/internal/secret"
 )
 
-// New makes a Client. It makes no request.
+// New makes a Client. It makes no request. Its errors say that the address is neither https nor this machine's, that there are no
+// credentials, or which of them cannot be one; of a private key that is a *KeyError.
 func New(cfg Config) (*Client, error) {
 	base, err := parseBase(cfg.BaseURL)
 	if err != nil {

@@ -71,7 +71,7 @@ const (
 	maxList = 64 << 20
 	// maxToken bounds an access token, in bytes. It is more than any server accepts in a header.
 	maxToken = 64 << 10
-	// maxAssertion bounds a client assertion, in bytes. Source: the page above.
+	// maxAssertion bounds a client assertion, in bytes. Source: that of assertionLife.
 	maxAssertion = 2048
 	// maxMessage, maxCode, maxType and maxExcerpt are how many characters of a server's text an error shows.
 	maxMessage, maxCode, maxType, maxExcerpt = 300, 60, 60, 120

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -39,8 +40,8 @@ func (c *console) hide(values ...secret.Value) {
 	}
 }
 
-// proxyPasswords are those in the addresses of proxies, in each notation that net/http reads and as the header has them: one that
-// refuses a request may repeat them.
+// proxyPasswords are those in the addresses of proxies, or the tokens in the place of a user, in each notation that net/http reads
+// and as the header has them: one that refuses a request may repeat them.
 func proxyPasswords(getenv func(string) string) []secret.Value {
 	var all []secret.Value
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
@@ -54,11 +55,11 @@ func proxyPasswords(getenv func(string) string) []secret.Value {
 			userinfo = rest
 		}
 		user, password, _ := strings.Cut(userinfo, ":")
-		all = append(all, secret.New(password))
+		all = append(all, secret.New(cmp.Or(password, user)))
 		plainUser, userErr := url.PathUnescape(user)
-		if plain, err := url.PathUnescape(password); errors.Join(userErr, err) == nil && plain != "" {
+		if plain, err := url.PathUnescape(password); errors.Join(userErr, err) == nil {
 			header := base64.StdEncoding.EncodeToString([]byte(plainUser + ":" + plain))
-			all = append(all, secret.New(plain), secret.New(header))
+			all = append(all, secret.New(cmp.Or(plain, plainUser)), secret.New(header))
 		}
 	}
 	return all

@@ -23,8 +23,7 @@ type deployment struct {
 	pull    *pull
 }
 
-// run is the third and the fourth phase: what is desired and what the tenant has into a plan, and the plan into results. It
-// adds them to the outcome.
+// run makes a plan of what is desired and what the tenant has, and results of the plan, and adds them to the outcome.
 func (d deployment) run(ctx context.Context, o outcome) outcome {
 	console, in, want := d.console, d.in, d.want
 	console.progress.begin("reading the tenant", 0)

@@ -44,20 +44,26 @@ func TestEchoedSecretsDoNotShow(t *testing.T) {
 	}
 }
 
-// Nor does a proxy's password, in clear or as its header has it.
+// Nor does a proxy's password, or a token in the place of its user, in clear or as its header has it.
 func TestEchoedPasswordOfAProxy(t *testing.T) {
 	t.Parallel()
 	const password = "hunter2-of-the-proxy"
-	header := base64.StdEncoding.EncodeToString([]byte("user:" + password))
-	timed(t, func(t *testing.T) {
-		b := newBubble(t, false)
-		b.vars["HTTPS_PROXY"] = "http://user:" + password + "@127.0.0.1:1" // no https is asked here
-		b.auth0.AddFault(sandbox.Fault{Status: 407, Times: -1, Body: jsonOf(t, map[string]any{"message": password + " Basic " + header})})
-		if o := b.run1().want(1, "result", "failed"); strings.Contains(unmasked(o.log)+o.summary,
-			password) || strings.Contains(unmasked(o.log)+o.summary, header[:20]) {
-			t.Errorf("the password shows:\n%s", o.log)
-		}
-	})
+	for userinfo, inHeader := range map[string]string{"user:" + password: "user:" + password, password: password + ":"} {
+		t.Run(userinfo, func(t *testing.T) {
+			t.Parallel()
+			header := base64.StdEncoding.EncodeToString([]byte(inHeader))
+			timed(t, func(t *testing.T) {
+				b := newBubble(t, false)
+				b.vars["HTTPS_PROXY"] = "http://" + userinfo + "@127.0.0.1:1" // no https is asked here
+				b.auth0.AddFault(sandbox.Fault{Status: 407, Times: -1,
+					Body: jsonOf(t, map[string]any{"message": password + " Basic " + header})})
+				if o := b.run1().want(1, "result", "failed"); strings.Contains(unmasked(o.log)+o.summary,
+					password) || strings.Contains(unmasked(o.log)+o.summary, header[:20]) {
+					t.Errorf("the password shows:\n%s", o.log)
+				}
+			})
+		})
+	}
 }
 
 // What GitHub says again does not show either.

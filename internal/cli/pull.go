@@ -33,10 +33,6 @@ type pull struct {
 	readAt  time.Time
 }
 
-// writeInterval is what GitHub asks of those who write
-// (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api).
-const writeInterval = time.Second
-
 // memoryTime is how long a deployment waits for what the comment remembers. Without it there is no claim of drift.
 const memoryTime = 10 * time.Second
 
@@ -46,7 +42,7 @@ func findPull(ctx context.Context, console *console, in inputs) *pull {
 		given: cmp.Or(in.PRNumber, in.facts.Number),
 		found: make(chan struct{}), read: make(chan struct{})}
 	if in.facts.Repository != "" && in.Mode.NeedsTenant() {
-		transport := retry.New(retry.Config{Classify: retry.GitHub, WriteInterval: writeInterval, Log: console.traffic("GitHub")})
+		transport := retry.New(retry.Config{Classify: retry.GitHub, WriteInterval: github.WriteInterval, Log: console.traffic("GitHub")})
 		p.close = transport.CloseIdleConnections
 		p.client, p.err = github.New(github.Config{API: console.getenv("GITHUB_API_URL"), Token: in.GitHubToken,
 			Repository: in.facts.Repository, HTTP: transport, Redact: console.redactor.Redact})

@@ -51,9 +51,9 @@ const (
 	perPage    = 100 // GitHub's maximum
 	// maxPages is more than GitHub keeps: 2,500 comments are 25 pages.
 	maxPages = 100
-	// writeInterval is what GitHub asks of programs that write
+	// WriteInterval is the least time between two writes that GitHub asks of programs
 	// (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests).
-	writeInterval = time.Second
+	WriteInterval = time.Second
 	// lookupTime is how long a search for the pull request, or the reading of its comments, may take. A deployment does
 	// not depend on either, so a GitHub that stalls must not use up the run's time.
 	lookupTime = 20 * time.Second
@@ -73,7 +73,7 @@ func New(cfg Config) (*Client, error) {
 			"Omit `github-token`: its default is the workflow's own token")
 	}
 	if cfg.HTTP == nil {
-		cfg.HTTP = retry.New(retry.Config{Classify: retry.GitHub, WriteInterval: writeInterval})
+		cfg.HTTP = retry.New(retry.Config{Classify: retry.GitHub, WriteInterval: WriteInterval})
 	}
 	if cfg.Redact == nil {
 		cfg.Redact = (*secret.Redactor)(nil).Redact

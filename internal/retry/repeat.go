@@ -32,7 +32,8 @@ func WithRepeat(ctx context.Context, r Repeat) context.Context {
 }
 
 // WithBody gives the requests of a context a body that is made anew for each try, in the place of their own: for what may
-// be sent once only, such as a client assertion. An error of body ends the request unsent.
+// be sent once only, such as a client assertion. An error of body ends the request: with an
+// *UnsentError where no earlier try may have been carried out.
 func WithBody(ctx context.Context, body func() ([]byte, error)) context.Context {
 	return context.WithValue(ctx, bodyKey{}, body)
 }

@@ -152,7 +152,7 @@ func isNumber(n ast.Node, want int64) bool {
 	return ok && literal.Value == want
 }
 
-// isFunction reports whether a node is a function written out.
+// isFunctionNode reports whether a node is a function written out.
 func isFunctionNode(n ast.Node) bool { return parameters(n) != nil }
 
 // parameters gives those of a function, nil for every other node.

@@ -40,7 +40,7 @@ func (r *rules) checkPackages() {
 // wrong says what is wrong with a require; the message is empty where nothing is.
 func (r *rules) wrong(q Require) (message, hint string, severity diag.Severity) {
 	severity = diag.Warning
-	if r.o.Runtime == tenant.RuntimeActions && !r.o.Unbound {
+	if r.o.Runtime == tenant.RuntimeActions {
 		severity = diag.Error
 	}
 	_, given := r.o.Dependencies[q.Name]

@@ -14,8 +14,6 @@ type Options struct {
 	// Dependencies maps npm packages to versions, as the hook's description gives them. nil: not known, and then nothing is
 	// said about what is missing there.
 	Dependencies map[string]string
-	// Unbound is set where the Action is neither bound nor to be bound: a package that is missing is then a warning.
-	Unbound bool
 	// Secrets has the names that are given or that the tenant has. nil: not known.
 	Secrets map[string]bool
 	// Markers is set where ##KEY## and @@KEY@@ in the file have been filled, as in the files of hooks-path.
@@ -41,7 +39,7 @@ func (r *rules) warn(rule string, place int, message, hint string) {
 	r.add(rule, diag.Warning, r.start(place), message, hint)
 }
 
-// isAction reports whether the script will, or may, be an Action.
+// mayBeAction reports whether the script will, or may, be an Action.
 func (r *rules) mayBeAction() bool { return r.o.Runtime != tenant.RuntimeHooks }
 
 // isNative reports whether the script is a native Action.

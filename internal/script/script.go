@@ -50,10 +50,10 @@ func Parse(src string) (*Script, []diag.Diagnostic) {
 	return &Script{text: t, comments: scanned.comments, imports: scanned.imports, tree: tree, format: tree.format()}, nil
 }
 
-// Outline is the script without its syntax tree, which takes thirty times the memory of the text. It has Text, Format and
-// Unread; to its other methods it is a script that cannot be looked into.
+// Outline is the script without its syntax tree, which takes thirty times the memory of the text: for what comes after the checks.
+// It has Text, Format and Unread; its other methods know nothing of the script any more.
 func (s *Script) Outline() *Script {
-	return &Script{text: newText(s.text.src), unread: s.unread, format: s.format}
+	return &Script{text: text{src: s.text.src}, unread: s.unread, format: s.format}
 }
 
 // Text is the script, byte for byte.

@@ -14,7 +14,8 @@ import (
 //  3. one Switch for each trigger and runtime that enables, disables and moves. What cannot be exchanged is put back;
 //  4. one verifying read for each runtime. Races with concurrent runs are judged there, and repaired.
 //
-// One failing step does not stop the others. A cancelled context does: what was not attempted is Skipped. progress, where
+// One failing step does not stop the others. A cancelled context does: what was not attempted is Skipped, and Apply may go on for
+// putBackTime at each trigger, to enable again what it has disabled. progress, where
 // not nil, gets each hook as its writes end, one call at a time; what it gets may still change in the later phases.
 func Apply(ctx context.Context, engines Engines, goal Goal, plan Plan, progress func(Result)) []Result {
 	if plan.Refused() {

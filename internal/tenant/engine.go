@@ -4,8 +4,8 @@ import "context"
 
 // An Engine reads and writes one runtime's hooks on one tenant. Its methods are safe for concurrent use.
 //
-// Errors are judged with errors.Is: ErrHooksEnded, ErrAmbiguous, ErrUnknown, ErrConflict, ErrUntouched, ErrForbidden;
-// any other is what the tenant said.
+// Errors are judged with errors.Is. Read gives ErrHooksEnded, ErrNoActions or ErrForbidden; Do and Switch give ErrHooksEnded,
+// ErrAmbiguous, ErrUnknown, ErrConflict, ErrUntouched or ErrForbidden; any other is what the tenant said.
 type Engine interface {
 	// Limits gives the limits of the runtime.
 	Limits() Limits

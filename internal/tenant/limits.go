@@ -12,11 +12,11 @@ type Limits struct {
 	MaxDependencies, MaxPerTrigger, MaxTotal int
 	// UniqueNames is true where the tenant refuses a second one of a name: then a creation cannot be carried out twice.
 	UniqueNames bool
-	// MaxScript is the most bytes a script may have as it is deployed. 0: no bound.
+	// MaxScript is the most bytes that a script may have, without what the engine adds to it. 0: no bound.
 	MaxScript int
 }
 
-// CheckSecrets is an error, with a hint, where a hook would have n secrets and the runtime allows fewer.
+// CheckSecrets gives an ErrRefused with a hint where a hook would have n secrets and the runtime allows fewer, else nil.
 func (l Limits) CheckSecrets(n int) error {
 	if l.MaxSecrets == 0 || n <= l.MaxSecrets {
 		return nil

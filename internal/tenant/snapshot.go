@@ -7,7 +7,7 @@ type AccessStatus int
 
 // What a run can know about a runtime. The zero value is "not looked at".
 const (
-	NotRead   AccessStatus = iota // the goal does not ask for it
+	NotRead   AccessStatus = iota // not asked, or reading it failed: then Err says how
 	Readable                      // its hooks are in Snapshot.Observed
 	ReadOnly                      // Hooks: readable, and the tenant refuses creations and edits of the source
 	Ended                         // the tenant does not have it (any more)
@@ -18,7 +18,7 @@ const (
 type Access struct {
 	Status AccessStatus
 	Limits Limits
-	// Err is why it cannot be read, where Status is Ended or Forbidden.
+	// Err is why it could not be read; nil where it was, or where nobody asked.
 	Err error
 }
 
