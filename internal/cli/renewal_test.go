@@ -41,7 +41,7 @@ func TestTokenIsRenewedLater(t *testing.T) {
 					}
 					return
 				}
-				e.run().want(1, "result", "failed").annotated("error", "no token: 503", "it creates nothing twice")
+				e.run().want(1, "result", "failed").annotated("error", "POST /oauth/token: 503", "it creates nothing twice")
 			})
 		})
 	}
