@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.yaml.in/yaml/v4"
@@ -34,8 +35,18 @@ type recipeStep struct {
 	With          map[string]string
 }
 
+// usedAs is how the documents use the action, OWNER/NAME@, whatever a fork has made of it.
+var usedAs = sync.OnceValue(func() string {
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	m := regexp.MustCompile(`uses: ([\w-]+/[\w.-]+@)v1\n`).FindSubmatch(text)
+	if err != nil || m == nil {
+		return "not used"
+	}
+	return string(m[1])
+})
+
 // usesAction reports whether the step is one of this action.
-func (s recipeStep) usesAction() bool { return strings.Contains(s.Uses, "auth0-hook-action@") }
+func (s recipeStep) usesAction() bool { return strings.HasPrefix(s.Uses, usedAs()) }
 
 // inputs are those of a step that uses the action, or that runs the program.
 func (s recipeStep) inputs() map[string]string {
