@@ -40,6 +40,10 @@ func (c *console) hide(values ...secret.Value) {
 	}
 }
 
+// shortestToken is the length from which what stands in the place of a proxy's user, without a password, is taken for a token: a
+// shorter name may be a word of the report.
+const shortestToken = 12
+
 // proxyPasswords are those in the addresses of proxies, or the tokens in the place of a user, in each notation that net/http reads
 // and as the header has them: one that refuses a request may repeat them.
 func proxyPasswords(getenv func(string) string) []secret.Value {
@@ -55,6 +59,9 @@ func proxyPasswords(getenv func(string) string) []secret.Value {
 			userinfo = rest
 		}
 		user, password, _ := strings.Cut(userinfo, ":")
+		if password == "" && len(user) < shortestToken {
+			continue
+		}
 		all = append(all, secret.New(cmp.Or(password, user)))
 		plainUser, userErr := url.PathUnescape(user)
 		if plain, err := url.PathUnescape(password); errors.Join(userErr, err) == nil {
