@@ -2,11 +2,13 @@ package cli_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 
@@ -97,5 +99,26 @@ func TestDescriptionsOfHooks(t *testing.T) {
 	}
 	if descriptions < 2 {
 		t.Errorf("%d descriptions were looked at", descriptions)
+	}
+}
+
+// The README's figures are those of the last measurement.
+func TestFiguresOfTheREADME(t *testing.T) {
+	t.Parallel()
+	row := regexp.MustCompile(`\| 50 ms \| 300 ms \| change 1 enabled \| (\S+ m?s) \|[^|]*\| (\S+ s) ÷`)
+	m := row.FindStringSubmatch(read(t, filepath.Join(root, ".github/BENCHMARKS.md")))
+	if m == nil {
+		t.Fatal("BENCHMARKS.md has no such row")
+	}
+	seconds := func(text, format string) string {
+		d, err := time.ParseDuration(strings.ReplaceAll(text, " ", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf(format, d.Seconds())
+	}
+	want := fmt.Sprintf("(.github/BENCHMARKS.md)) | %s | %s | |\n", seconds(m[1], "%.1f s"), seconds(m[2], "%.0f s"))
+	if !strings.Contains(read(t, filepath.Join(root, "README.md")), want) {
+		t.Errorf("the README lacks %q", want)
 	}
 }
