@@ -56,9 +56,10 @@ func Convert(s *script.Script, t tenant.Trigger, file string) (Conversion, []dia
 	return c, nil
 }
 
-// plainText is a text without a byte order mark, its lines ended by line feeds alone.
+// plainText is a text without a byte order mark, its lines ended by line feeds alone. A carriage return ends a line of JavaScript
+// too, and is a line feed to a template.
 func plainText(text string) string {
-	return strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(text, "\ufeff"))
 }
 
 func lineEndOf(text string) string {

@@ -13,6 +13,7 @@ func FuzzConvert(f *testing.F) {
 	f.Add("module.exports = (user, context, cb) => fetch('https://a.example/' + user.id).then(() => cb(), cb)")
 	f.Add("module.exports = function (user, context, cb) {\r\n  if (!user.email)\r\n    cb('no')\r\n  else\r\n    cb()\r\n}")
 	f.Add("return async (a, b, cb) => { try { await a; cb(null, { user: { user_metadata: { [`x`]: (a, b) } } }) } finally { cb() } }")
+	f.Add("module.exports = function (user, context, cb) {\r\r\n  cb();\r}\r")
 	for _, r := range randomRuns(50) {
 		f.Add(r.script)
 	}
