@@ -39,6 +39,12 @@ func export(ctx context.Context, in inputs, engines tenant.Engines, o outcome) o
 		o.results = append(o.results, tenant.Result{Step: tenant.Step{Op: tenant.None, Runtime: observed.Runtime, Have: &observed},
 			Status: tenant.Unchanged, Now: &observed})
 		found = append(found, undeployable(observed, path.Join(in.HooksPath, file))...)
+		if _, written := exported.Write[file]; written && observed.HideDiff {
+			found = append(found, diag.Diagnostic{Rule: "exported-values", Severity: diag.Warning,
+				Place:   diag.Place{File: path.Join(in.HooksPath, file)},
+				Message: "when the hook was deployed variables put values into its script, and now this file holds them",
+				Hint:    "Put the markers back in their place before you commit the file"})
+		}
 	}
 	for _, d := range found { // a tenant's state is no wrong input: exit 1
 		if d.Severity == diag.Error {

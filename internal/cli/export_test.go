@@ -67,6 +67,20 @@ func TestExportWarnsOfWhatCannotBeDeployed(t *testing.T) {
 	})
 }
 
+// An Action's script may hold what variables put into it: a file that holds it now is not to be committed as it is.
+func TestExportWarnsOfFilledValues(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		const message = "variables put values into its script"
+		e := newSetEnv(t, "audit.js", audit+"const word = '##WORD##';\n", "audit.json", hookFile("audit", ""))
+		e.inputs("variables", "WORD=orange", "runtime", "actions").run().want(0, "result", "created")
+		if o := e.inputs("mode", "export").run().want(0, "result", "exported"); strings.Contains(o.log, message) {
+			t.Errorf("a file that was left alone is warned of:\n%s", o.log)
+		}
+		e.inputs("hooks-path", "other").run().want(0, "result", "exported").annotated("warning", "file=other/hooks/audit.js", message)
+	})
+}
+
 // What an export calls a nameless hook finds that hook again, with its script and its secrets.
 func TestNamelessHookComesBack(t *testing.T) {
 	t.Parallel()
