@@ -51,9 +51,9 @@ func Parse(src string) (*Script, []diag.Diagnostic) {
 }
 
 // Outline is the script without its syntax tree, which takes thirty times the memory of the text: for what comes after the checks.
-// It has Text, Format and Unread; its other methods know nothing of the script any more.
+// It has Text, Format and Unread; to its other methods it is a script that cannot be looked into.
 func (s *Script) Outline() *Script {
-	return &Script{text: text{src: s.text.src}, unread: s.unread, format: s.format}
+	return &Script{text: newText(s.text.src), unread: s.unread, format: s.format}
 }
 
 // Text is the script, byte for byte.

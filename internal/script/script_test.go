@@ -207,3 +207,18 @@ func readFile(t *testing.T, file string) string {
 	}
 	return string(content)
 }
+
+// To an outline nothing is known of the script but its text: whatever it is asked, it answers as for a script that cannot be read.
+func TestOutline(t *testing.T) {
+	t.Parallel()
+	s, _ := Parse("require('axios@1.2.3');\nmodule.exports = function (user, context, cb) { user.password; cb(); };\n")
+	o := s.Outline()
+	if o.Text() != s.Text() || o.Format() != s.Format() || o.Unread() != s.Unread() || o.Tree() != nil {
+		t.Errorf("the outline is %+v", o)
+	}
+	found := o.Findings(Options{Trigger: tenant.PreUserRegistration})
+	uses, requires := o.Uses(tenant.PreUserRegistration), o.Requires()
+	if len(found) > 0 || len(uses) == 0 || uses[0].Kind != NotSeen || len(requires) != 1 || requires[0].Line != 1 {
+		t.Errorf("findings %v, uses %v, requires %v", found, uses, requires)
+	}
+}
