@@ -80,18 +80,19 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 		return one, h.Findings(wrong)
 	}
 	one.To, one.code, one.Lines = strings.TrimSuffix(h.ScriptFile, ".js")+".action.js", c.Code, strings.Count(c.Code, "\n")
-	one.Result, one.Why, one.Line, one.Dependencies = "idiomatic", c.Reason, c.Line, declared(h.Dependencies, c.Dependencies)
+	one.Result, one.Dependencies = "idiomatic", declared(h.Dependencies, c.Dependencies)
 	if h.File != h.ScriptFile {
 		one.Description = h.File
 	}
 	if c.Idiomatic {
 		return one, nil
 	}
-	one.Result = "adapter"
-	return one, h.Findings([]diag.Diagnostic{{Rule: "adapter", Severity: diag.Notice,
-		Place:   diag.Place{Line: c.Line, Column: c.Column},
-		Message: "the file was converted to an adapter, not to an idiomatic Action: " + c.Reason,
-		Hint:    "Both behave alike. Rewrite this construct and convert again, or keep the adapter"}})
+	said := h.Findings([]diag.Diagnostic{{Rule: "adapter", Severity: diag.Notice,
+		Place: diag.Place{Line: c.Line, Column: c.Column}, Message: c.Reason, Quotes: c.Quotes,
+		Hint: "Both behave alike. Rewrite this construct and convert again, or keep the adapter"}})
+	one.Result, one.Why, one.Line = "adapter", said[0].Message, said[0].Line
+	said[0].Message = "the file was converted to an adapter, not to an idiomatic Action: " + one.Why
+	return one, said
 }
 
 // declared are the packages that are to be declared where those are given already: with the given ones, and nil where nothing

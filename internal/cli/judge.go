@@ -60,8 +60,9 @@ func (j judge) one(h *hookfile.Hook, parsed *script.Script, judged map[string]ju
 	}
 	h.Format, h.Required, h.Packages = found.format, found.required, slices.Clone(found.packages)
 	h.MissingSecrets = found.missing
-	for i := range h.Packages {
-		h.Packages[i].Place.File = h.ScriptFile
+	for i, p := range h.Packages {
+		said := h.Findings([]diag.Diagnostic{{Place: p.Place, Message: p.Name, Quotes: []string{p.Name}}})[0]
+		h.Packages[i].Shown, h.Packages[i].Place = said.Message, said.Place
 	}
 	all := h.Findings(j.severities(found.findings))
 	return append(all, j.fit(h, h.Findings(j.severities(found.asAction)))...)

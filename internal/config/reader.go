@@ -32,7 +32,7 @@ func (in *reader) report(name, message, hint string) { in.reportRule(RuleInput, 
 
 func (in *reader) reportRule(rule, name, message, hint string) {
 	d := diag.Diagnostic{Rule: rule, Severity: diag.Error, Place: diag.Place{Input: name}, Message: message, Hint: hint}
-	if !slices.Contains(in.found, d) {
+	if !slices.ContainsFunc(in.found, d.Says) {
 		in.found = append(in.found, d)
 	}
 }

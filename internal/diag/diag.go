@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // A Severity says how much a Diagnostic matters.
@@ -64,9 +66,13 @@ type Diagnostic struct { //nolint:errname // it is a finding, of which an error 
 	Place
 	// Message says what happened, to which item and why: lower case, no full stop. It may quote others' text.
 	Message string
-	// Hint says what to do: something to paste or to click. Empty where the message says it all. A first line that ends
-	// with a colon is followed by lines of a workflow, ready to paste.
+	// Hint says what to do: something to click or to write. Empty where the message says it all.
 	Hint string
+	// Paste has lines of a workflow that belong below the hint, ready to paste; empty where there are none.
+	Paste string
+	// Quotes are the pieces of a script that Message and Hint show, as they stand in the script: names, literals, what a parser
+	// has quoted. A piece that is shown within quotation marks, by %q, is given without them.
+	Quotes []string
 	// Excerpt shows the place, a caret below the column, for the log; empty where there is nothing to show.
 	Excerpt string
 }
@@ -78,6 +84,34 @@ func (d Diagnostic) Error() string {
 	}
 	return d.Message
 }
+
+// Hiding gives the diagnostic without the quotes that are not known to the reader: *** stands in their places.
+func (d Diagnostic) Hiding(known func(quote string) bool) Diagnostic {
+	hidden := slices.DeleteFunc(slices.Clone(d.Quotes), func(q string) bool { return q == "" || known(q) })
+	slices.SortFunc(hidden, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // one may be a part of another
+	var pairs []string
+	for _, q := range hidden {
+		pairs = append(pairs, strconv.Quote(q), `"***"`, q, "***")
+	}
+	stars := strings.NewReplacer(pairs...)
+	d.Message, d.Hint, d.Quotes = stars.Replace(d.Message), stars.Replace(d.Hint), nil
+	return d
+}
+
+// An Identity tells diagnostics apart: two that have the same say the same of the same place.
+type Identity struct {
+	Place
+	Severity            Severity
+	Rule, Message, Hint string
+}
+
+// Identity is the diagnostic's.
+func (d Diagnostic) Identity() Identity {
+	return Identity{d.Place, d.Severity, d.Rule, d.Message, d.Hint}
+}
+
+// Says reports whether two diagnostics say the same of the same place.
+func (d Diagnostic) Says(other Diagnostic) bool { return d.Identity() == other.Identity() }
 
 // Errors reports whether one of the diagnostics is an Error.
 func Errors(all []Diagnostic) bool {

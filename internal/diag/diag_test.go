@@ -204,3 +204,50 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+// What a finding quotes of a script is hidden unless its reader knows it, however the message shows it (issue 12).
+func TestHiding(t *testing.T) {
+	t.Parallel()
+	known := func(quote string) bool { return quote == "open" }
+	tests := map[string]struct{ given, want diag.Diagnostic }{
+		"nothing quoted": {diag.Diagnostic{Message: `a "b"`, Hint: "c"}, diag.Diagnostic{Message: `a "b"`, Hint: "c"}},
+		"a name": {diag.Diagnostic{Message: "a b.c", Hint: "write c()", Quotes: []string{"c"}},
+			diag.Diagnostic{Message: "a b.***", Hint: "write ***()"}},
+		"a literal":      {diag.Diagnostic{Message: `a "b\n\"c"`, Quotes: []string{"b\n\"c"}}, diag.Diagnostic{Message: `a "***"`}},
+		"one that is known": {diag.Diagnostic{Message: "open shut", Quotes: []string{"open", "shut"}},
+			diag.Diagnostic{Message: "open ***"}},
+		"one in another": {diag.Diagnostic{Message: "shutter shut", Quotes: []string{"shut", "shutter"}},
+			diag.Diagnostic{Message: "*** ***"}},
+		"none of it": {diag.Diagnostic{Message: "a", Quotes: []string{""}}, diag.Diagnostic{Message: "a"}},
+		"all else": {diag.Diagnostic{Rule: "r", Severity: diag.Error, Message: "x", Paste: "x", Excerpt: "x", Quotes: []string{"x"}},
+			diag.Diagnostic{Rule: "r", Severity: diag.Error, Message: "***", Paste: "x", Excerpt: "x"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(tt.want, tt.given.Hiding(known)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSays(t *testing.T) {
+	t.Parallel()
+	one := diag.Diagnostic{Rule: "r", Severity: diag.Error, Message: "m", Hint: "h", Place: diag.Place{File: "a.js", Line: 1}}
+	same := one
+	same.Quotes, same.Excerpt, same.Paste = []string{"m"}, "m", "p"
+	if !one.Says(same) {
+		t.Error("what belongs to the same finding makes another one of it")
+	}
+	for i, change := range []func(*diag.Diagnostic){
+		func(d *diag.Diagnostic) { d.Rule = "" }, func(d *diag.Diagnostic) { d.Severity = diag.Warning },
+		func(d *diag.Diagnostic) { d.Message = "" }, func(d *diag.Diagnostic) { d.Hint = "" },
+		func(d *diag.Diagnostic) { d.Line = 2 },
+	} {
+		other := one
+		if change(&other); one.Says(other) {
+			t.Errorf("%d: %+v says the same as %+v", i, one, other)
+		}
+	}
+}

@@ -47,8 +47,10 @@ func messageOf(d diag.Diagnostic) string {
 	if d.File == "" {
 		text = d.Error()
 	}
-	if d.Hint != "" {
-		text += "\n" + d.Hint
+	for _, more := range []string{d.Hint, d.Paste} {
+		if more != "" {
+			text += "\n" + more
+		}
 	}
 	return text
 }

@@ -164,9 +164,10 @@ func quotedList(names []string) string {
 // nothingIn says why there are no hooks in a directory: nothing is wrong where it is a tenant's without hooks.
 func (r *reader) nothingIn(dir, folder string, prune bool) {
 	if file := r.yamlIn(dir); file != "" {
-		r.pathReport(RuleNoHooks, diag.Error,
-			fmt.Sprintf("no hook is described in %s, and the YAML file %s in it lists hooks", Quote(dir), Quote(path.Base(file))),
-			"give the file's own path:\nhooks-path: "+file)
+		r.report(diag.Diagnostic{Rule: RuleNoHooks, Severity: diag.Error, Place: diag.Place{Input: "hooks-path"},
+			Message: fmt.Sprintf("no hook is described in %s, and the YAML file %s in it lists hooks", Quote(dir),
+				Quote(path.Base(file))),
+			Hint: "give the file's own path:", Paste: "hooks-path: " + file})
 		return
 	}
 	if r.isTree(dir) || path.Base(dir) == "hooks" && r.isTree(path.Dir(dir)) {

@@ -134,7 +134,7 @@ func (x *exporter) unnamed() bool {
 	x.found = append(x.found, diag.Diagnostic{Rule: RuleVariables, Severity: diag.Error,
 		Place:   diag.Place{Input: "variables"},
 		Message: "the names and triggers of the hooks in files cannot be read without a value for " + strings.Join(where, ", "),
-		Hint:    "add these lines to the input variables:\n" + block(lines)})
+		Hint:    "add these lines to the input variables:", Paste: block(lines)})
 	return true
 }
 

@@ -1,9 +1,7 @@
 package hookfile
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
@@ -113,22 +111,8 @@ func (h Hook) inRepository(d diag.Diagnostic) diag.Diagnostic {
 	if d.Line > 0 {
 		d.Line, d.Column = h.filled.place(offset, d.Column > 0)
 	}
-	d.Message, d.Hint = h.withoutValues(d.Message), h.withoutValues(d.Hint)
-	return d
-}
-
-// inQuotes is what a message quotes.
-var inQuotes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
-
-// withoutValues hides what a message quotes unless the script's file holds it as it is: any word of the script may be a
-// part of a variable's value.
-func (h Hook) withoutValues(message string) string {
-	return inQuotes().ReplaceAllStringFunc(message, func(quoted string) string {
-		if strings.Contains(h.filled.source, strings.Trim(quoted, `"`)) {
-			return quoted
-		}
-		return `"***"`
-	})
+	// Any word of the script may be a part of a value, unless the file itself has it.
+	return d.Hiding(func(quote string) bool { return strings.Contains(h.filled.source, quote) })
 }
 
 func anyMissing(uses []use) bool {

@@ -25,12 +25,13 @@ func TestFindings(t *testing.T) {
 		line := 1 + strings.Count(h.Script[:i], "\n")
 		return diag.Diagnostic{Rule: "x", Severity: diag.Warning,
 			Place:   diag.Place{Line: line, Column: i - strings.LastIndex(h.Script[:i], "\n")},
-			Message: `"in the file" and "cr3t" and "a \"b"`, Hint: `not "value"`, Excerpt: "an excerpt"}
+			Message: `"in the file" and "cr3t" and "a \"b"`, Hint: `not "value", nor cr3t`, Excerpt: "an excerpt",
+			Quotes: []string{"in the file", "cr3t", `a "b`, "value"}}
 	}
 	want := func(line, column int, excerpt string) diag.Diagnostic {
 		return diag.Diagnostic{Rule: "x", Severity: diag.Warning,
 			Place:   diag.Place{File: "audit.js", Line: line, Column: column},
-			Message: `"in the file" and "***" and "***"`, Hint: `not "***"`, Excerpt: excerpt}
+			Message: `"in the file" and "***" and "***"`, Hint: `not "***", nor ***`, Excerpt: excerpt}
 	}
 	tests := map[string]struct{ got, want diag.Diagnostic }{
 		"before a value":              {at("var a"), want(1, 1, "")},

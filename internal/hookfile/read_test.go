@@ -86,7 +86,8 @@ func TestReadWrong(t *testing.T) {
 			for _, d := range found {
 				fmt.Fprintf(&got, "%s [%s] %s\n", d.Severity, d.Rule, d.Error())
 				if d.Hint != "" {
-					fmt.Fprintln(&got, "\thint:", strings.ReplaceAll(d.Hint, "\n", "\n\t"))
+					hint := strings.TrimSuffix(d.Hint+"\n"+d.Paste, "\n")
+					fmt.Fprintln(&got, "\thint:", strings.ReplaceAll(hint, "\n", "\n\t"))
 				}
 			}
 			golden(t, strings.NewReplacer("/", "-", ".", "-").Replace(name)+".golden", got.String())

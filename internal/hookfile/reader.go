@@ -40,8 +40,8 @@ type reader struct {
 	missing []missingValue
 
 	found []diag.Diagnostic
-	said  map[diag.Diagnostic]bool // two hooks may share a script: what is said of it is said once
-	count map[string]int           // by file
+	said  map[diag.Identity]bool // two hooks may share a script: what is said of it is said once
+	count map[string]int         // by file
 }
 
 // A filledText is a name or a path into which values of variables were put.
@@ -57,13 +57,13 @@ type missingValue struct {
 }
 
 func (r *reader) report(d diag.Diagnostic) {
-	if r.said[d] || r.count[d.File] > maxFindings {
+	if r.said[d.Identity()] || r.count[d.File] > maxFindings {
 		return
 	}
 	if r.count[d.File]++; r.count[d.File] > maxFindings {
 		d = diag.Diagnostic{Rule: RuleFormat, Severity: diag.Error, Place: diag.Place{File: d.File}, Message: tooMany}
 	}
-	r.said[d] = true
+	r.said[d.Identity()] = true
 	r.found = append(r.found, d)
 }
 
@@ -106,7 +106,7 @@ func (r *reader) valuesMissing() {
 	r.report(diag.Diagnostic{Rule: RuleVariables, Severity: diag.Error, Place: diag.Place{Input: "variables"},
 		Message: what + strings.Join(where, ", "),
 		Hint: "add these lines to the input variables (or `" + r.vars.paste(first.key, first.mark) +
-			"`, to keep the text of the marker):\n" + block(lines)})
+			"`, to keep the text of the marker):", Paste: block(lines)})
 }
 
 // masks are the values that must not be seen: those of variables, the names that hold them, and the hooks' secrets.
@@ -141,6 +141,5 @@ type scriptText struct {
 }
 
 func newReader(files fs.FS, vars Variables) *reader {
-	return &reader{files: files, vars: vars, texts: map[string]scriptText{}, said: map[diag.Diagnostic]bool{},
-		count: map[string]int{}}
+	return &reader{files: files, vars: vars, texts: map[string]scriptText{}, said: map[diag.Identity]bool{}, count: map[string]int{}}
 }

@@ -228,7 +228,7 @@ func TestBlockToPaste(t *testing.T) {
 		if len(found) != 1 || found[0].Rule != RuleVariables {
 			t.Fatal(found)
 		}
-		if diff := cmp.Diff(want, found[0].Hint); diff != "" {
+		if diff := cmp.Diff(want, found[0].Hint+"\n"+found[0].Paste); diff != "" {
 			t.Errorf("variables %q (-want +got)\n%s", vars, diff)
 		}
 	}

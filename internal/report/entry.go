@@ -70,7 +70,7 @@ func (run Run) failures() []entry {
 			all = append(all, entriesOf(r.Err, ruleDeploy, []*tenant.Result{r})...)
 		}
 	}
-	return slices.DeleteFunc(all, func(e entry) bool { return slices.Contains(run.Diagnostics, e.Diagnostic) })
+	return slices.DeleteFunc(all, func(e entry) bool { return slices.ContainsFunc(run.Diagnostics, e.Says) })
 }
 
 // entriesOf are the diagnostics that caused an error, else the error itself.
@@ -149,17 +149,13 @@ func (run Run) describedIn(file string) []*tenant.Result {
 
 // merge makes one entry of those that say the same.
 func merge(all []entry, each bool) []entry {
-	type sameness struct {
-		severity            diag.Severity
-		rule, message, hint string
-		place               diag.Place
-	}
 	var merged []entry
-	index := map[sameness]int{}
+	index := map[diag.Identity]int{}
 	for _, e := range all {
-		key := sameness{e.Severity, e.Rule, e.Message, e.Hint, diag.Place{}}
+		key := e.Identity()
+		key.Place = diag.Place{}
 		if each && len(e.places) > 0 {
-			key.place = e.places[0]
+			key.Place = e.places[0]
 		}
 		i, ok := index[key]
 		if !ok {

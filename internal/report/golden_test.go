@@ -39,6 +39,9 @@ func logText(run Run) string {
 		if a.Hint != "" {
 			b.WriteString("    " + a.Hint + "\n")
 		}
+		if a.Paste != "" {
+			b.WriteString(a.Paste + "\n")
+		}
 	}
 	for _, l := range Log(run) {
 		if l.Source {

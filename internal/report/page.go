@@ -57,24 +57,23 @@ func (p page) item(icon string, e entry) string {
 	if len(about) > 1 {
 		text += "<br>**Where:** " + strings.Join(about, ", ")
 	}
-	return icon + text + p.remedy(e.Hint)
+	return icon + text + p.remedy(e.Hint, e.Paste)
 }
 
-// remedy is what to do. Lines after a first one that ends with a colon are a block to copy.
-func (p page) remedy(hint string) string {
+// remedy is what to do, with a block to copy.
+func (p page) remedy(hint, paste string) string {
 	if hint == "" {
 		return ""
 	}
-	const lead = "<br>**What to do:** "
-	first, paste, _ := strings.Cut(p.redact(hint).String(), "\n")
-	if paste == "" || !strings.HasSuffix(first, ":") {
-		return lead + ended(capital(p.sentences(hint)))
+	text := "<br>**What to do:** " + capital(p.sentences(hint))
+	if paste == "" {
+		return ended(text)
 	}
 	var lines []string
-	for line := range strings.SplitSeq(paste, "\n") {
+	for line := range strings.SplitSeq(p.redact(paste).String(), "\n") {
 		lines = append(lines, oneLine(p.redact(line), maxLine))
 	}
-	return lead + capital(p.sentences(first)) + "\n\n" + block("yaml", lines)
+	return text + "\n\n" + block("yaml", lines)
 }
 
 // about names the places of an entry, else its hooks unless the run has but one.

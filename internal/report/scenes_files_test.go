@@ -91,11 +91,12 @@ func wrongInputs() Run {
 			`"enabled" is not true or false`, ""),
 		finding("variables", diag.Error, diag.Place{Input: "variables"},
 			"these 2 markers have no value: ##KEY## (auth0/hooks/audit.json:6), @@MAP@@ (auth0/hooks/audit.json:7)",
-			"add these lines to the input variables (or `KEY=##KEY##`, to keep the text of the marker):\n"+
-				"variables: |\n  KEY=${{ secrets.KEY }}\n  MAP=${{ secrets.MAP }}"),
-		finding("no-hooks", diag.Error, diag.Place{}, "no hook is described here", "give the file's own path:\nhooks-path: x.yaml"),
+			"add these lines to the input variables (or `KEY=##KEY##`, to keep the text of the marker):"),
+		finding("no-hooks", diag.Error, diag.Place{}, "no hook is described here", "give the file's own path:"),
 		finding("stray-file", diag.Warning, diag.Place{File: "auth0/hooks/x.js"}, "no hook uses this file", ""),
 	}
+	run.Diagnostics[3].Paste = "variables: |\n  KEY=${{ secrets.KEY }}\n  MAP=${{ secrets.MAP }}"
+	run.Diagnostics[4].Paste = "hooks-path: x.yaml"
 	return run
 }
 

@@ -60,6 +60,7 @@ func (s *Script) Allow(findings []diag.Diagnostic) []diag.Diagnostic {
 		findings[i].Message = "allowed: " + d.Message
 		if reason := allowances[at].reason; reason != "" {
 			findings[i].Message = fmt.Sprintf("allowed (%s): %s", reason, d.Message)
+			findings[i].Quotes = append(slices.Clone(d.Quotes), reason)
 		}
 	}
 	return findings
@@ -87,7 +88,7 @@ func (s *Script) allowed(findings []diag.Diagnostic, o Options) []diag.Diagnosti
 		default:
 			continue
 		}
-		findings = append(findings, s.text.finding("allowance", diag.Warning, a.offset, message, hint))
+		findings = append(findings, s.text.finding("allowance", diag.Warning, a.offset, message, hint, a.kind))
 	}
 	return s.Allow(findings)
 }

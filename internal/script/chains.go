@@ -97,10 +97,10 @@ func (r *rules) checkChain(top int, c *ast.CallExpression) {
 	case last == nil:
 	case failed:
 		r.warn("callback-path", top, fmt.Sprintf("this chain has no .catch: when it fails, %s is never called", name),
-			fmt.Sprintf("add .catch(%s) at its end", name))
+			fmt.Sprintf("add .catch(%s) at its end", name), name)
 	default:
 		r.warn("callback-path", r.place[recovered], fmt.Sprintf("when this chain fails, %s is never called", name),
-			fmt.Sprintf("call %s(error) here", name))
+			fmt.Sprintf("call %s(error) here", name), name)
 	}
 }
 

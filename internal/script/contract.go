@@ -19,7 +19,7 @@ func (r *rules) checkContract() {
 	case e.value != none && len(e.handlers) > 0 && isFunctionNode(r.nodes[e.value].Node):
 		r.add("export", diag.Error, r.start(e.handlers[0].place),
 			fmt.Sprintf("the script exports a function, as a hook file does, and %s, as an Action does",
-				e.handlers[0].name), "keep one of the two")
+				e.handlers[0].name), "keep one of the two", e.handlers[0].name)
 	case e.value == none && len(e.handlers) > 0:
 		r.checkHandlers()
 	case r.trigger != 0 && !r.trigger.HasHooks():
@@ -83,11 +83,13 @@ func signature(trigger tenant.Trigger) string {
 
 func (r *rules) nothingExported() {
 	message, hint := "the script exports nothing", "export the function that the platform calls: "+signature(r.trigger)
+	var quotes []string
 	switch {
 	case r.export.open:
 		return
 	case r.export.other != "":
 		message = fmt.Sprintf("the script exports %s, but no function of its own for the platform to call", r.export.other)
+		quotes = []string{r.export.other}
 	default:
 		if at := r.bareFunction(); at != none {
 			r.add("export", diag.Error, r.start(at),
@@ -96,7 +98,7 @@ func (r *rules) nothingExported() {
 			return
 		}
 	}
-	r.add("export", diag.Error, 0, message, hint)
+	r.add("export", diag.Error, 0, message, hint, quotes...)
 }
 
 // bareFunction is a function that stands at the top of the script as a statement of its own.
@@ -140,7 +142,7 @@ func (r *rules) tooMany(beyond []*ast.Binding, want int) {
 			r.add("parameters", diag.Error, r.start(r.place[b]),
 				fmt.Sprintf("%s passes %d arguments, and %s would be one more: it is always undefined", r.trigger, want,
 					r.variables[at].name),
-				"is the trigger right? It calls "+signature(r.trigger))
+				"is the trigger right? It calls "+signature(r.trigger), r.variables[at].name)
 			return
 		}
 	}
@@ -172,11 +174,12 @@ func (r *rules) checkCallback() {
 	case len(v.uses) == 0 && async:
 		r.add("callback", diag.Error, r.start(v.node), fmt.Sprintf(
 			"the function never calls %s: the platform does not look at an async function's promise, and waits until it gives up",
-			v.name), hint)
+			v.name), hint, v.name)
 	case len(v.uses) == 0:
 		r.add("callback", diag.Error, r.start(v.node), fmt.Sprintf(
-			"the function never calls %s: the platform waits until it gives up", v.name), hint)
+			"the function never calls %s: the platform waits until it gives up", v.name), hint, v.name)
 	case !slices.ContainsFunc(v.uses, r.isUsedAsFunction):
-		r.warn("callback", v.uses[0], fmt.Sprintf("the function mentions %s, but neither calls it nor passes it on", v.name), hint)
+		r.warn("callback", v.uses[0], fmt.Sprintf("the function mentions %s, but neither calls it nor passes it on", v.name), hint,
+			v.name)
 	}
 }

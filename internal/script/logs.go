@@ -19,7 +19,7 @@ func (r *rules) checkLogs() {
 		}
 		if what, at := r.printed(i); what != "" {
 			r.warn("log", at, fmt.Sprintf("this writes %s to the log", what),
-				"log the fields that you need, by name, and no secret")
+				"log the fields that you need, by name, and no secret", namesIn(what)...)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func (r *rules) checkMarkers() {
 		if r.looksForMarker(i) {
 			continue
 		}
-		r.warn("marker", i, fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker), hint)
+		r.warn("marker", i, fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker), hint, marker)
 	}
 	if r.o.Markers {
 		return
@@ -55,7 +55,7 @@ func (r *rules) checkMarkers() {
 			if marker := hashMarker().FindString(e.Parsed.String()); marker != "" {
 				r.warn("marker", r.place[e],
 					fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker),
-					"write the value itself, or deploy by hooks-path, whose input variables fill it")
+					"write the value itself, or deploy by hooks-path, whose input variables fill it", marker)
 			}
 		}
 	}

@@ -24,6 +24,7 @@ func (r *rules) checkPackages() {
 		said[q.Literal] = true
 		r.found = append(r.found, diag.Diagnostic{
 			Rule: "package", Severity: severity, Place: diag.Place{Line: q.Line, Column: q.Column}, Message: message, Hint: hint,
+			Quotes: []string{q.Literal, q.Name},
 		})
 	}
 	if !all {

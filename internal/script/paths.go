@@ -59,7 +59,7 @@ func (r *rules) checkReturns(f *flow, p part) {
 				continue
 			}
 			r.warn("callback-path", x.place,
-				fmt.Sprintf("this path ends without a call of %s: the platform waits for it until it gives up", name), hint)
+				fmt.Sprintf("this path ends without a call of %s: the platform waits for it until it gives up", name), hint, name)
 			return
 		}
 		if x.state.callback == waiting && p != theHook {
@@ -67,7 +67,7 @@ func (r *rules) checkReturns(f *flow, p part) {
 		}
 		r.warn("callback-path", r.lastBranch(f, x.place), fmt.Sprintf(
 			"a path past this leads to the end of the function without a call of %s, for which the platform waits until it "+
-				"gives up", name), hint)
+				"gives up", name), hint, name)
 		return
 	}
 }

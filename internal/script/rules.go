@@ -29,14 +29,14 @@ type rules struct {
 	guards map[int]int
 }
 
-// add keeps a finding at a byte of the text.
-func (r *rules) add(rule string, severity diag.Severity, offset int, message, hint string) {
-	r.found = append(r.found, r.finding(rule, severity, offset, message, hint))
+// add keeps a finding at a byte of the text. quotes are the pieces of the script that message and hint show.
+func (r *rules) add(rule string, severity diag.Severity, offset int, message, hint string, quotes ...string) {
+	r.found = append(r.found, r.finding(rule, severity, offset, message, hint, quotes...))
 }
 
 // warn keeps a warning at a node.
-func (r *rules) warn(rule string, place int, message, hint string) {
-	r.add(rule, diag.Warning, r.start(place), message, hint)
+func (r *rules) warn(rule string, place int, message, hint string, quotes ...string) {
+	r.add(rule, diag.Warning, r.start(place), message, hint, quotes...)
 }
 
 // mayBeAction reports whether the script will, or may, be an Action.
@@ -51,6 +51,14 @@ func (r *rules) callbackName() string {
 		return "callback"
 	}
 	return r.variables[r.callback].name
+}
+
+// callbackQuote is the callback's name where the script gives it one: what a finding then quotes.
+func (r *rules) callbackQuote() string {
+	if r.callback == none {
+		return ""
+	}
+	return r.callbackName()
 }
 
 // maxFindings bounds what is said about one script: a text made for it draws one with each line.

@@ -89,5 +89,6 @@ func (s secretRead) missing() diag.Diagnostic {
 		Rule: "secret-missing", Severity: diag.Warning, Place: diag.Place{Line: s.Line, Column: s.Column},
 		Message: fmt.Sprintf("the secret %s is neither given nor on the tenant%s", s.Name, times),
 		Hint:    fmt.Sprintf("add %s to the input secrets, or correct the name", s.Name),
+		Quotes:  []string{s.Name},
 	}
 }

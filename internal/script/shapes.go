@@ -54,14 +54,14 @@ func (r *rules) checkShapes() {
 		switch {
 		case root == "user" && slices.Contains(userOfRules, name):
 			r.warn("rules-shape", x.place, fmt.Sprintf("Rules had %s, and %s does not have it: it is undefined", x.path, r.trigger),
-				userHint(r.trigger, name))
+				userHint(r.trigger, name), name)
 		case root != "context" || slices.Contains(contextOf(r.trigger), name) || objectMethods[name]:
 		case slices.Contains(contextOfRules, name):
 			r.warn("rules-shape", x.place, fmt.Sprintf("Rules had %s, and %s does not have it: it is undefined", x.path, r.trigger),
-				r.contextHint())
+				r.contextHint(), name)
 		default:
 			r.warn("context-undocumented", x.place, fmt.Sprintf(
-				"%s is not a documented part of %s: it is undefined, or may become so", x.path, r.trigger), r.contextHint())
+				"%s is not a documented part of %s: it is undefined, or may become so", x.path, r.trigger), r.contextHint(), name)
 		}
 	}
 	for _, n := range r.nodes {
@@ -98,14 +98,15 @@ func (r *rules) checkResult(c *ast.CallExpression) {
 	at := r.place[c]
 	if len(arguments) > 2 {
 		r.warn("rules-shape", at, fmt.Sprintf("%s is called with %d values, as in a Rule: a Hook passes an error and one result", name,
-			len(arguments)), r.resultHint())
+			len(arguments)), r.resultHint(), name)
 		return
 	}
 	if r.trigger != tenant.PreUserRegistration || len(arguments) < 2 || !isNothing(arguments[0]) {
 		return
 	}
 	if r.lacksUser(arguments[1]) {
-		r.warn("rules-shape", at, fmt.Sprintf("%s is called with a result without user: nothing of it is stored", name), r.resultHint())
+		r.warn("rules-shape", at, fmt.Sprintf("%s is called with a result without user: nothing of it is stored", name), r.resultHint(),
+			name)
 	}
 }
 

@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -68,6 +69,26 @@ func (f frame) judge(src string, loader api.Loader) (complaints []complaint, esc
 		complaints = append(complaints, c)
 	}
 	return complaints, escaped && len(complaints) == 0
+}
+
+// quotedIn are the pieces that the parser's text quotes, which it does as %q.
+func quotedIn(text string) []string {
+	var found []string
+	for {
+		at := strings.IndexByte(text, '"')
+		if at < 0 {
+			return found
+		}
+		text = text[at:]
+		quoted, err := strconv.QuotedPrefix(text)
+		if err != nil {
+			return append(found, text[1:]) // all that follows, to be safe
+		}
+		if piece, err := strconv.Unquote(quoted); err == nil {
+			found = append(found, piece)
+		}
+		text = text[len(quoted):]
+	}
 }
 
 func lowerFirst(s string) string {
@@ -176,7 +197,7 @@ func (t text) known(c complaint) (diag.Diagnostic, bool) {
 			marker := t.src[start : from+m[1]]
 			return t.finding("syntax", diag.Error, start, fmt.Sprintf("syntax error: %s is a marker that nothing has filled",
 				marker),
-				"with hooks-path give its value by the input variables; with script-path write the value itself"), true
+				"with hooks-path give its value by the input variables; with script-path write the value itself", marker), true
 		}
 	}
 	return diag.Diagnostic{}, false
@@ -242,7 +263,7 @@ func (t text) syntaxError(c complaint, unclosed int) diag.Diagnostic {
 			line, _ := t.position(c.noted)
 			hint = strings.TrimSuffix(c.note, ":") + fmt.Sprintf(" (line %d)", line)
 		}
-		return t.finding("syntax", diag.Error, c.offset, "syntax error: "+c.text, hint)
+		return t.finding("syntax", diag.Error, c.offset, "syntax error: "+c.text, hint, append(quotedIn(c.text), quotedIn(c.note)...)...)
 	}
 	if unclosed < 0 {
 		end := len(strings.TrimRight(t.src, " \t\r\n"))

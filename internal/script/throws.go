@@ -29,7 +29,7 @@ func (r *rules) checkThrows(f *flow, p part) {
 			r.warn("callback-path", x.place,
 				fmt.Sprintf("this %s is outside of try: when it fails, the async function ends, and %s is never called", what,
 					name),
-				fmt.Sprintf("put it into try, and call %s(error) in catch", name))
+				fmt.Sprintf("put it into try, and call %s(error) in catch", name), name)
 			return
 		}
 	case !async && (p == continuation || p == listener):
@@ -38,7 +38,7 @@ func (r *rules) checkThrows(f *flow, p part) {
 				continue
 			}
 			r.warn("callback-path", x.place, fmt.Sprintf("nothing catches what a callback throws later: %s is never called", name),
-				fmt.Sprintf("write return %s(error) instead", name))
+				fmt.Sprintf("write return %s(error) instead", name), name)
 			return
 		}
 	}

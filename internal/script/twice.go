@@ -23,7 +23,7 @@ func (r *rules) checkTwice(f *flow) {
 			line, _ := r.position(r.start(x.place))
 			r.warn("callback-twice", earlier,
 				fmt.Sprintf("%s is called here, and the path goes on to line %d, where it is called again", name, line),
-				fmt.Sprintf("write return %s(…)", name))
+				fmt.Sprintf("write return %s(…)", name), name)
 		}
 	}
 }
@@ -42,7 +42,7 @@ func (r *rules) checkLater(f *flow) {
 			line, _ := r.position(r.start(earlier))
 			r.warn("callback-twice", x.place,
 				fmt.Sprintf("%s is called here, and again when what line %d has started is done", name, line),
-				fmt.Sprintf("call %s in one of the two places", name))
+				fmt.Sprintf("call %s in one of the two places", name), name)
 			break
 		}
 	}
@@ -106,14 +106,14 @@ func (r *rules) checkWork(f *flow) {
 			line, _ := r.position(r.start(x.state.pending[0]))
 			r.warn("after-callback", x.place, fmt.Sprintf(
 				"%s is called while what line %d has started is under way: an Action may be stopped before it is done",
-				name, line), hint)
+				name, line), hint, name)
 			return
 		}
 	}
 	for _, x := range f.starts {
 		if x.state.callback == called {
 			r.warn("after-callback", x.place,
-				fmt.Sprintf("this is started after %s was called: an Action may be stopped before it is done", name), hint)
+				fmt.Sprintf("this is started after %s was called: an Action may be stopped before it is done", name), hint, name)
 			return
 		}
 	}

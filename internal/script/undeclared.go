@@ -80,7 +80,7 @@ func (r *rules) checkUndeclared() {
 			times = fmt.Sprintf(" (used %d times)", len(at))
 		}
 		r.warn("undeclared", at[0], fmt.Sprintf("%s is declared nowhere: using it throws a ReferenceError%s", name, times),
-			r.undeclaredHint(name))
+			r.undeclaredHint(name), name, r.callbackQuote())
 	}
 }
 

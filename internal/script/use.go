@@ -1,6 +1,9 @@
 package script
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A Kind is what a script uses that the two runtimes do not give alike.
 type Kind int
@@ -26,6 +29,12 @@ type Use struct {
 	Name         string
 	Line, Column int
 }
+
+// Quotes are the pieces of the script that Name has.
+func (u Use) Quotes() []string { return namesIn(u.Name) }
+
+// namesIn are the properties of a path below a parameter, which has the name of Auth0's documentation.
+func namesIn(path string) []string { return strings.Split(path, ".")[1:] }
 
 // A use is a Use at a byte of the text.
 type use struct {

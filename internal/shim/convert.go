@@ -19,8 +19,9 @@ type Conversion struct {
 	// stands, inside an adapter.
 	Idiomatic bool
 	// Reason is the construct that made an adapter necessary, at Line and Column of the hook, both from 1; empty for an
-	// idiomatic conversion. Kind is its short, stable name.
+	// idiomatic conversion. Kind is its short, stable name, and Quotes are the pieces of the hook that Reason shows.
 	Kind, Reason string
+	Quotes       []string
 	Line, Column int
 	// Dependencies are the packages whose versions stood in the hook's requires, and no longer do.
 	Dependencies map[string]string
@@ -44,7 +45,7 @@ func Convert(s *script.Script, t tenant.Trigger, file string) (Conversion, []dia
 	c.Dependencies, _ = Dependencies(s, nil) // Check finds two versions of one
 	code, obstacle := idiomatic(s, t)
 	if obstacle != nil {
-		c.Kind, c.Reason = obstacle.kind, obstacle.reason()
+		c.Kind, c.Reason, c.Quotes = obstacle.kind, obstacle.reason(), obstacle.quotes()
 		c.Line, c.Column = 1, 1
 		if tree := s.Tree(); tree != nil {
 			c.Line, c.Column = tree.Position(obstacle.offset)
@@ -107,7 +108,7 @@ func checkConversion(s *script.Script, t tenant.Trigger) []diag.Diagnostic {
 		if r.Local {
 			found = append(found, s.Diagnostic("package", diag.Error, diag.Place{Line: r.Line, Column: r.Column},
 				fmt.Sprintf("%q is a file, and an Action has none beside it", r.Literal),
-				"bundle it into the script, or publish it as a package"))
+				"bundle it into the script, or publish it as a package", r.Literal))
 		}
 	}
 	found = append(found, shimOnly(s)...)
@@ -126,11 +127,11 @@ func shimOnly(s *script.Script) []diag.Diagnostic {
 	}
 	v := viewOf(s)
 	var found []diag.Diagnostic
-	report := func(i int, name string) {
+	report := func(i int, what string, quotes ...string) {
 		line, column := t.Position(v.start(i))
 		found = append(found, s.Diagnostic("convert", diag.Error, diag.Place{Line: line, Column: column},
-			fmt.Sprintf("%s exists on Hooks and in the shim, and a native Action has no equivalent", name),
-			"remove it, or deploy the hook file as it is"))
+			fmt.Sprintf("%s exists on Hooks and in the shim, and a native Action has no equivalent", what),
+			"remove it, or deploy the hook file as it is", quotes...))
 	}
 	for i := range t.Len() {
 		left, name := v.member(i)
@@ -139,7 +140,7 @@ func shimOnly(s *script.Script) []diag.Diagnostic {
 		}
 		switch {
 		case v.isGlobal(left, "module") && name != "exports", v.isGlobal(left, "require") && name == "main":
-			report(i, v.name(left)+"."+name)
+			report(i, v.name(left)+"."+name, name)
 		case name == "webtask" && v.isArgument(i):
 			report(i, "context.webtask as a whole")
 		case name == "data" || name == "body":

@@ -14,8 +14,11 @@ import (
 type obstacle struct {
 	kind   string
 	offset int
-	detail string // what it is about, for a kind that says so
+	detail string // the path that it is about, for a kind that says so
 }
+
+// quotes are the hook's own names in the detail, which begins with that of a parameter.
+func (o *obstacle) quotes() []string { return strings.Split(o.detail, ".")[1:] }
 
 // kinds of obstacle, in words.
 var obstacles = map[string]string{

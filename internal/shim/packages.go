@@ -63,20 +63,24 @@ func resolve(s *script.Script, given map[string]string) (map[string]string, []cl
 func checkPackages(s *script.Script, given map[string]string) []diag.Diagnostic {
 	versions, clashes := resolve(s, given)
 	var found []diag.Diagnostic
+	var quotes []string
+	for _, r := range s.Requires() {
+		quotes = append(quotes, r.Name, r.Version)
+	}
 	for _, name := range packageNames(versions, s.Requires()) {
 		if message, rule, hint := unfitPackage(name, versions[name]); message != "" {
 			line, column := firstRequire(s.Requires(), name)
-			found = append(found, s.Diagnostic(rule, diag.Error, diag.Place{Line: line, Column: column}, message, hint))
+			found = append(found, s.Diagnostic(rule, diag.Error, diag.Place{Line: line, Column: column}, message, hint, quotes...))
 		}
 	}
 	for _, c := range clashes {
 		found = append(found, s.Diagnostic("actions-two-versions", diag.Error, diag.Place{Line: c.Line, Column: c.Column}, c.message(),
-			"an Action has one version of a package: require the same one everywhere"))
+			"an Action has one version of a package: require the same one everywhere", quotes...))
 	}
 	if n := len(versions); n > MaxDependencies {
 		found = append(found, s.Diagnostic("actions-dependencies", diag.Error, diag.Place{Line: 1, Column: 1},
 			fmt.Sprintf("the script has %d dependencies, and an Action may have at most %d", n, MaxDependencies),
-			"remove some of them: "+strings.Join(slices.Sorted(maps.Keys(versions)), ", ")))
+			"remove some of them: "+strings.Join(slices.Sorted(maps.Keys(versions)), ", "), quotes...))
 	}
 	return found
 }

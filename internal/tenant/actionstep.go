@@ -117,10 +117,10 @@ func undeclared(s Step) []diag.Diagnostic {
 		_, declared := all[p.Name]
 		switch {
 		case p.Module && s.Have == nil:
-			one.Message = "the script requires the Action Module " + p.Name + ", and a new Action has none"
+			one.Message = "the script requires the Action Module " + p.Shown + ", and a new Action has none"
 			one.Hint = "Create the Action in the Dashboard with the module and set adopt: true, or use a package."
 		case !p.Module && !declared:
-			one.Message = "the script requires " + p.Name + ", which the Action does not declare and so could not load"
+			one.Message = "the script requires " + p.Shown + ", which the Action does not declare and so could not load"
 			one.Hint = "Add it to dependencies with its exact version."
 		default:
 			continue

@@ -59,6 +59,8 @@ func (d Desired) WantsDisabled() bool { return d.Enabled != nil && !*d.Enabled }
 // A Package is one that a script requires outside a try block, Node's own aside, without naming its version.
 type Package struct {
 	Name string
+	// Shown is the name as a message may show it.
+	Shown string
 	// Module is set on an Action Module, required as "actions:NAME": a tenant binds it to an Action, and no dependency
 	// does.
 	Module bool

@@ -42,7 +42,7 @@ func TestDiff(t *testing.T) {
 	adopt := func(d tenant.Desired) tenant.Desired { d.Adopt = true; return d }
 	needs := func(d tenant.Desired, names ...string) tenant.Desired {
 		for _, n := range names {
-			d.Packages = append(d.Packages, tenant.Package{Name: n, Module: strings.HasPrefix(n, "actions:")})
+			d.Packages = append(d.Packages, tenant.Package{Name: n, Shown: n, Module: strings.HasPrefix(n, "actions:")})
 		}
 		return d
 	}
