@@ -87,29 +87,16 @@ func decode(body []byte, out any) error {
 		case "", "{}", `""`, "null":
 			return nil
 		}
-		return errors.New(kind(body) + " where an empty answer was expected")
+		return errors.New(kindOf(body).String() + " where an empty answer was expected")
 	}
 	reflect.ValueOf(out).Elem().SetZero() // of what an earlier try left
 	if err := json.Unmarshal(body, out); err != nil {
-		return errors.New(kind(body))
+		return errors.New(kindOf(body).String())
 	}
 	if c, ok := out.(checked); ok {
 		return c.check()
 	}
 	return nil
-}
-
-// kind says what an answer is that cannot be read.
-func kind(body []byte) string {
-	switch body = bytes.TrimSpace(body); {
-	case len(body) == 0:
-		return "empty"
-	case body[0] == '<':
-		return "a web page"
-	case !json.Valid(body):
-		return "not JSON"
-	}
-	return "JSON in an undocumented form"
 }
 
 // plainText is the text of a page without its tags, so that its first words say something.
@@ -148,9 +135,9 @@ func (c *Client) refusal(r request, status int, h http.Header, body []byte) erro
 // foreign is the error of an answer that is not Auth0's. A success in JSON is not quoted: it may hold a token, or a script
 // that is not public.
 func (c *Client) foreign(r request, status int, h http.Header, body []byte) error {
-	e := &NotAuth0Error{Method: r.method, Path: r.path, Status: status, kind: kind(body),
+	e := &NotAuth0Error{Method: r.method, Path: r.path, Status: status, kind: kindOf(body),
 		ContentType: c.clean(h.Get("Content-Type"), maxType)}
-	if status/100 != 2 || e.kind == "a web page" {
+	if status/100 != 2 || e.kind == webPage {
 		e.Excerpt = c.clean(plainText(c.redact(string(body)).String()), maxExcerpt)
 	}
 	return e

@@ -45,15 +45,15 @@ func (e *ActionsEngine) test(ctx context.Context, a wireAction, events [][]byte)
 		err := e.request(ctx, request{method: http.MethodPost, path: actionPath(a.ID, "test"), body: body,
 			repeat: retry.IfRefused}, &got)
 		run := tenant.TestRun{Number: i + 1, Took: time.Since(began)}
-		if err == nil && got.Payload.Error != nil {
-			run.Error, run.Message = e.c.clean(got.Payload.Error.Name, maxCode), e.c.clean(got.Payload.Error.Message,
-				maxMessage)
-			if run.Error == "" {
-				run.Error = "Error"
-			}
-			err = fmt.Errorf("%s: %s", run.Error, run.Message)
-		} else if err != nil {
+		switch {
+		case err != nil:
 			run.Error, run.Message = "not run", diag.Brief(err)
+		case got.Payload.Error == nil:
+			run.Passed = true
+		default:
+			run.Error = cmp.Or(e.c.clean(got.Payload.Error.Name, maxCode), "Error")
+			run.Message = e.c.clean(got.Payload.Error.Message, maxMessage)
+			err = fmt.Errorf("%s: %s", run.Error, run.Message)
 		}
 		runs = append(runs, run)
 		if err != nil {

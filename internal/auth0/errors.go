@@ -98,7 +98,7 @@ type NotAuth0Error struct {
 	// Excerpt is the first words of the answer, redacted; empty where they may not be public.
 	Excerpt string
 
-	kind string // what the body is
+	kind kind // what the body is
 }
 
 // Error says what was asked and what was answered.
@@ -115,7 +115,7 @@ func (e *NotAuth0Error) Brief() string {
 	if e.Excerpt != "" {
 		parts = append(parts, fmt.Sprintf("%q", e.Excerpt))
 	} else {
-		parts = append(parts, e.kind)
+		parts = append(parts, e.kind.String())
 	}
 	return "the answer is not Auth0's (" + strings.Join(parts, ", ") + ")"
 }

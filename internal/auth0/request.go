@@ -42,7 +42,7 @@ func (r request) count(n int) error {
 	return nil
 }
 
-var errEndless = errors.New("the list is longer than 64 MiB")
+var errEndless = fmt.Errorf("the list is longer than %d MiB", maxList>>20)
 
 // unknown marks the error of a write that may have been carried out, although it was sent as often as it may be.
 func (r request) unknown(err error) error {

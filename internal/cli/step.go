@@ -86,8 +86,8 @@ func readDesired(ctx context.Context, console *console, in inputs) (desired, []d
 	found = append(append(found, of...), in.CheckFormats(set)...)
 	diag.Sort(found)
 	for _, h := range set.Hooks {
-		if s := want.of(h.Script); s != nil && s.Unread() != "" {
-			console.Debug(fmt.Sprintf("%s: only its syntax was checked: %s", h.ScriptFile, s.Unread()))
+		if s := want.of(h.Script); s != nil && s.Unread() != nil {
+			console.Debug(fmt.Sprintf("%s: only its syntax was checked: %v", h.ScriptFile, s.Unread()))
 		}
 	}
 	return want, found, nil

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strings"
 
 	"auth0-hook-action/internal/hookfile"
@@ -67,7 +68,8 @@ func (in *reader) credential(name string) secret.Value {
 	v := in.get(name)
 	switch {
 	case len(v) > maxCredential:
-		in.reportRule(RuleCredentials, name, "it is longer than 48 KiB, which no credential of Auth0 is", "")
+		in.reportRule(RuleCredentials, name,
+			fmt.Sprintf("it is longer than %d KiB, which no credential of Auth0 is", maxCredential>>10), "")
 		return secret.Value{}
 	case strings.ContainsFunc(v, func(r rune) bool { return r <= ' ' || r > '~' }):
 		in.reportRule(RuleCredentials, name, "it contains white space or characters that no credential of Auth0 has",
@@ -81,7 +83,8 @@ func (in *reader) credential(name string) secret.Value {
 func (in *reader) privateKey(c *Config) secret.Value {
 	v := in.get("private-key")
 	if len(v) > maxCredential {
-		in.reportRule(RuleCredentials, "private-key", "it is longer than 48 KiB, which no key is", "")
+		in.reportRule(RuleCredentials, "private-key",
+			fmt.Sprintf("it is longer than %d KiB, which no key is", maxCredential>>10), "")
 		return secret.Value{}
 	}
 	c.Secrets = append(c.Secrets, secret.New(v))

@@ -213,7 +213,7 @@ func TestHiding(t *testing.T) {
 		"nothing quoted": {diag.Diagnostic{Message: `a "b"`, Hint: "c"}, diag.Diagnostic{Message: `a "b"`, Hint: "c"}},
 		"a name": {diag.Diagnostic{Message: "a b.c", Hint: "write c()", Quotes: []string{"c"}},
 			diag.Diagnostic{Message: "a b.***", Hint: "write ***()"}},
-		"a literal":      {diag.Diagnostic{Message: `a "b\n\"c"`, Quotes: []string{"b\n\"c"}}, diag.Diagnostic{Message: `a "***"`}},
+		"a literal": {diag.Diagnostic{Message: `a "b\n\"c"`, Quotes: []string{"b\n\"c"}}, diag.Diagnostic{Message: `a "***"`}},
 		"one that is known": {diag.Diagnostic{Message: "open shut", Quotes: []string{"open", "shut"}},
 			diag.Diagnostic{Message: "open ***"}},
 		"one in another": {diag.Diagnostic{Message: "shutter shut", Quotes: []string{"shut", "shutter"}},

@@ -133,7 +133,7 @@ func (rules valueRules) check(i int, e entry) (f finding, ok bool) {
 func parseMap(raw string, linesAllowed bool) (*node, []finding) {
 	switch {
 	case len(raw) > maxInput:
-		return nil, []finding{{rule: RuleFormat, message: "it is larger than 1 MiB"}}
+		return nil, []finding{{rule: RuleFormat, message: fmt.Sprintf("it is larger than %d MiB", maxInput>>20)}}
 	case !utf8.ValidString(raw):
 		return nil, []finding{{rule: RuleFormat, message: "it is not UTF-8 text"}}
 	}

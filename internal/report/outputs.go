@@ -129,8 +129,9 @@ func hooksOutput(run Run) (text string, missing []diag.Diagnostic) {
 	rows = slices.DeleteFunc(rows, func(row string) bool { return row == "" })
 	if left := len(run.Results) - len(rows); left > 0 {
 		missing = []diag.Diagnostic{{Rule: "outputs", Severity: diag.Warning,
-			Message: fmt.Sprintf("the output hooks has %d of %d hooks: all of them would need more than 96 kB", len(rows), len(run.Results)),
-			Hint:    "The outputs result and changed count all hooks, and the summary names them"}}
+			Message: fmt.Sprintf("the output hooks has %d of %d hooks: all of them would need more than %d kB", len(rows),
+				len(run.Results), maxHooks>>10),
+			Hint: "The outputs result and changed count all hooks, and the summary names them"}}
 	}
 	return "[" + strings.Join(rows, ",") + "]", missing
 }

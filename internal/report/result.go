@@ -148,7 +148,7 @@ func (re renderer) desiredOf(r tenant.Result) string {
 }
 
 func (re renderer) testResult(t tenant.TestRun) string {
-	if t.Error == "" && t.Message == "" {
+	if t.Passed {
 		return "✅ passed"
 	}
 	return "❌ " + re.code(t.Error) + ": " + re.prose(t.Message)

@@ -17,7 +17,7 @@ func failedTest() Run {
 	r := as(native(auditNative+"// v3\n"), tenant.Failed, hintError{
 		"the draft failed its test with event 2: TypeError: Cannot read properties of undefined", "the draft failed its test",
 		"Correct the script or the event. Version 3 is still live."})
-	r.Tests = []tenant.TestRun{{Number: 1, Took: 310e6}, {Number: 2, Took: 1240e6, Error: "TypeError",
+	r.Tests = []tenant.TestRun{{Number: 1, Took: 310e6, Passed: true}, {Number: 2, Took: 1240e6, Error: "TypeError",
 		Message: "Cannot read properties of undefined (reading 'user_id')"}}
 	return base(tenant.ModeApply, r)
 }

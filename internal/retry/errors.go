@@ -74,7 +74,7 @@ var (
 	// errSlow is why a try without an answer was ended.
 	errSlow = errors.New("the server took too long to answer")
 	// errLong is an answer beyond the bound. It is not repeated: it would be as long again.
-	errLong = errors.New("the answer is longer than 32 MiB")
+	errLong = fmt.Errorf("the answer is longer than %d MiB", maxBody>>20)
 )
 
 // classOfError says what an error in the place of an answer means for the request.

@@ -12,8 +12,11 @@ import (
 	"auth0-hook-action/internal/diag"
 )
 
-const credentialHint = "put it among the secrets, read it from there, and replace it where it came from: it is in the " +
-	"repository's history"
+// credentialHint is what to do about a credential, which the script can read from there instead.
+func credentialHint(there string) string {
+	return "put it among the secrets, read it from " + there + ", and replace it where it came from: it is in the " +
+		"repository's history"
+}
 
 // checkCredentials finds literals that work as credentials: by their shape, by the name of what they are given to, or in a URL.
 // It never says the value.
@@ -41,9 +44,9 @@ func (r *rules) checkCredentials() {
 
 func (r *rules) credentialHint() string {
 	if r.isNative() {
-		return strings.Replace(credentialHint, "read it from there", "read it from event.secrets", 1)
+		return credentialHint("event.secrets")
 	}
-	return strings.Replace(credentialHint, "read it from there", "read it from context.webtask.secrets", 1)
+	return credentialHint("context.webtask.secrets")
 }
 
 // checkComments finds credentials in comments.
@@ -55,7 +58,7 @@ func checkComments(t text, comments []comment) []diag.Diagnostic {
 			if what := credentialInComment(line); what != "" {
 				found = append(found, t.finding("credential", diag.Warning, c.offset+offset,
 					fmt.Sprintf("this comment contains what looks like %s: everyone who can read the script can use it", what),
-					credentialHint))
+					credentialHint("there")))
 			}
 			offset += len(line)
 		}

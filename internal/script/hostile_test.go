@@ -38,7 +38,7 @@ func TestRepetitiveScripts(t *testing.T) {
 			t.Parallel()
 			src := head + strings.Repeat(unit, (MaxSize-len(head)-4)/len(unit)) + "};\n"
 			s := parsed(t, src)
-			if s.Unread() != "" {
+			if s.Unread() != nil {
 				t.Fatal(s.Unread())
 			}
 			s.Findings(Options{Trigger: tenant.CredentialsExchange, Dependencies: map[string]string{}, Secrets: map[string]bool{}})

@@ -87,7 +87,7 @@ func TestRealScripts(t *testing.T) {
 		}
 		valid++
 		findings := read.Findings(Options{Trigger: tenant.PostChangePassword})
-		if why := read.Unread(); why != "" {
+		if why := read.Unread(); why != nil {
 			unread++
 			t.Logf("%s is not read for a tree: %s", s.name, why)
 		}
@@ -119,7 +119,7 @@ func isValid(src string) bool {
 
 func isUnread(src string) bool {
 	s, _ := Parse(src)
-	return s != nil && s.Unread() != ""
+	return s != nil && s.Unread() != nil
 }
 
 type script struct{ name, src string }

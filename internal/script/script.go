@@ -21,7 +21,7 @@ type Script struct {
 	imports  []int // the offsets of import(…)
 	tree     *tree // nil where unread says why
 	// unread is why there is no tree, although the script is valid.
-	unread string
+	unread error
 	format tenant.Format
 }
 
@@ -42,7 +42,7 @@ func Parse(src string) (*Script, []diag.Diagnostic) {
 	}
 	tree, err := newTree(t, scanned)
 	if err != nil {
-		return &Script{text: t, comments: scanned.comments, imports: scanned.imports, unread: err.Error()}, nil
+		return &Script{text: t, comments: scanned.comments, imports: scanned.imports, unread: err}, nil
 	}
 	if findings := tree.checkRegExps(); len(findings) > 0 {
 		return nil, t.shown(diag.Gravest(findings, maxFindings))
@@ -59,8 +59,8 @@ func (s *Script) Outline() *Script {
 // Text is the script, byte for byte.
 func (s *Script) Text() string { return s.text.src }
 
-// Unread says, for a debug line, why nothing but the syntax of a valid script can be looked at. It is empty where all can.
-func (s *Script) Unread() string { return s.unread }
+// Unread is why nothing but the syntax of a valid script can be looked at; nil where all can.
+func (s *Script) Unread() error { return s.unread }
 
 // Format is how the script is written, by what it exports: FormatAction where it exports a handler, or nearly, and no function;
 // FormatHook where it exports what may be a function; 0 where neither is known: then the trigger decides.

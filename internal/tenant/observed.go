@@ -2,11 +2,12 @@ package tenant
 
 import "time"
 
-// A TestRun is one run of an Action's draft with an event. Error and Message are the name and the message of the error
-// that the code threw, redacted and cleaned; both are empty where it ran well.
+// A TestRun is one run of an Action's draft with an event. Where it did not pass, Error and Message are the name and the
+// message of the error that the code threw, redacted and cleaned.
 type TestRun struct {
 	Number         int // counted from 1
 	Took           time.Duration
+	Passed         bool
 	Error, Message string
 }
 

@@ -1,0 +1,32 @@
+package auth0
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// A kind is what an answer is that cannot be read.
+type kind int
+
+const (
+	undocumented kind = iota // JSON of another form
+	empty
+	webPage
+	notJSON
+)
+
+func (k kind) String() string {
+	return [...]string{"JSON in an undocumented form", "empty", "a web page", "not JSON"}[k]
+}
+
+func kindOf(body []byte) kind {
+	switch body = bytes.TrimSpace(body); {
+	case len(body) == 0:
+		return empty
+	case body[0] == '<':
+		return webPage
+	case !json.Valid(body):
+		return notJSON
+	}
+	return undocumented
+}
