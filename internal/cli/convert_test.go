@@ -84,6 +84,43 @@ func TestEverythingConvertedDeploysUnderTheSameID(t *testing.T) {
 	}
 }
 
+// A conversion keeps the markers of a script, whether variables give their values or not: what it writes is meant to be committed. What
+// is filled when the file is deployed has the values in the same places.
+func TestConversionKeepsMarkers(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		text := strings.Replace(audit, "{\n", "{\n  const word = '##WORD##', list = @@LIST@@, quoted = \"@@WORD@@\";\n", 1)
+		const variables = "WORD: orange marmalade\nLIST: [lemon curd, 5]"
+		e := newSetEnv(t, "audit.js", text, "audit.json", hookFile("audit", "")).inputs("mode", "convert").without("domain", "token", "runtime")
+		e.secrets = append(e.secrets, "orange marmalade", "lemon curd")
+		e.run().want(0, "result", "converted", "changed", "true")
+		const native = "set/hooks/audit.action.js"
+		code := read(t, filepath.Join(e.dir, "workspace", native))
+		if !strings.Contains(code, `const word = '##WORD##', list = "@@LIST@@", quoted = "@@WORD@@";`) {
+			t.Fatalf("the file lacks its markers:\n%s", code)
+		}
+		e.inputs("variables", variables).run().want(0, "result", "converted", "changed", "false")
+
+		newActionsEnvOf(e).without("hook-name").run().want(0, "result", "created")
+		const filled = `const word = 'orange marmalade', list = ["lemon curd",5], quoted = "orange marmalade";`
+		e.file("set/hooks/audit.json", strings.Replace(hookFile("audit", ""), "audit.js", "audit.action.js", 1))
+		e.run().want(0, "result", "updated")
+		if a := e.auth0.Actions(); len(a) != 1 || !strings.Contains(a[0].Code, filled) {
+			t.Errorf("the tenant has %+v", a)
+		}
+	})
+}
+
+// A marker that stands for code cannot be kept, and the error says what can.
+func TestMarkerThatAConversionCannotKeep(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		e := newSetEnv(t, "audit.js", audit+"const limit = ##LIMIT##;\n", "audit.json", hookFile("audit", "")).inputs("mode", "convert")
+		e.inputs("variables", "LIMIT=5").without("domain", "token", "runtime").run().want(2, "result", "failed").
+			says("a conversion keeps markers, and", "is no JavaScript here", "@@LIMIT@@")
+	})
+}
+
 // toDeclare is the value of dependencies that a conversion says to add to the step.
 func (o outcome) toDeclare() string {
 	_, text, _ := strings.Cut(o.log, "dependencies: '")

@@ -36,7 +36,8 @@ func (c Config) load(ctx context.Context, files fs.FS) (hookfile.Set, []diag.Dia
 	case c.HooksPath != "":
 		return hookfile.Read(ctx, hookfile.Source{Files: files, Path: c.HooksPath, Variables: c.Variables,
 			Public:    c.public,
-			NamesOnly: c.Mode == tenant.ModeDelete, Prune: c.Prune && c.Mode != tenant.ModeDelete, Adopt: c.Adopt})
+			NamesOnly: c.Mode == tenant.ModeDelete, KeepMarkers: c.Mode == tenant.ModeConvert,
+			Prune: c.Prune && c.Mode != tenant.ModeDelete, Adopt: c.Adopt})
 	case c.Mode == tenant.ModeDelete:
 		return hookfile.ReadOne(ctx, files, c.Hook, "", "")
 	}

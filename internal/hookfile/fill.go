@@ -33,6 +33,7 @@ type filling struct {
 type use struct {
 	key, mark string // FOO and ##FOO##
 	missing   bool   // it has no value; in the text its key stands in for it
+	kept      bool   // it stands in the text itself
 	remark    bool   // a # stands before it on its line: what is put in may be part of a comment
 	line      int    // in the source
 	from, to  int    // in the source, in bytes
@@ -43,7 +44,7 @@ func (u use) encoded() bool { return u.mark[0] == '@' }
 
 // filled reports whether a value was put in.
 func (f filling) filled() bool {
-	return slices.ContainsFunc(f.uses, func(u use) bool { return !u.missing })
+	return slices.ContainsFunc(f.uses, func(u use) bool { return !u.missing && !u.kept })
 }
 
 // fill replaces the markers of a text from v and from nothing else. What was put in is not looked at again. ok is not set
@@ -97,6 +98,12 @@ func useAt(source string, at []int) use {
 func (v Variables) put(out *strings.Builder, u *use) bool {
 	value, ok := v.values[u.key]
 	switch text := value.text.Reveal(); {
+	case v.kept && u.encoded():
+		u.kept = true
+		out.WriteString(jsonText(u.mark))
+	case v.kept:
+		u.kept = true
+		out.WriteString(u.mark)
 	case !ok && u.encoded():
 		u.missing = true
 		out.WriteString(jsonText(u.key))
@@ -203,7 +210,7 @@ func (f filling) suspect(offset int) (use, bool) {
 	for _, u := range slices.Backward(f.uses) {
 		switch {
 		case u.missing || u.at > offset:
-		case offset <= u.end || strings.ContainsAny(f.text[u.at:u.end], "'\"`\\\r\n(){}[]*"):
+		case offset <= u.end || !u.kept && strings.ContainsAny(f.text[u.at:u.end], "'\"`\\\r\n(){}[]*"):
 			return u, true
 		}
 	}
@@ -215,6 +222,9 @@ func (u use) breaks(what, message string) (string, string) {
 	hint := fmt.Sprintf("write @@%s@@, without quotes around it, for the value's JSON form", u.key)
 	if u.encoded() {
 		hint = fmt.Sprintf("@@%s@@ puts in the value's JSON form, quotes included: write it where a whole value stands", u.key)
+	}
+	if u.kept {
+		return fmt.Sprintf("a conversion keeps markers, and %s is no JavaScript here: %s", u.mark, message), hint
 	}
 	return fmt.Sprintf("the value of the variable %s breaks %s: %s", u.key, what, message), hint
 }

@@ -1,6 +1,7 @@
 package hookfile
 
 import (
+	"slices"
 	"strings"
 
 	"auth0-hook-action/internal/diag"
@@ -70,8 +71,10 @@ func (h Hook) DisplayName() string {
 // HasMissing reports whether a marker of the script has no value: what stands in for the value may be no JavaScript.
 func (h Hook) HasMissing() bool { return anyMissing(h.filled.uses) }
 
-// HasMarkers reports whether variables give the values of markers in the script, be it the text of the marker itself.
-func (h Hook) HasMarkers() bool { return h.filled.filled() || h.filled.kept }
+// HasMarkers reports whether variables give the values of markers in the script, now or once it is deployed.
+func (h Hook) HasMarkers() bool {
+	return h.filled.kept || slices.ContainsFunc(h.filled.uses, func(u use) bool { return !u.missing })
+}
 
 // Findings are what was found in the hook's Script, made ready for a reader: with the script's file, at the place in the
 // file as it is in the repository, and without any piece of a variable's value in message, hint and excerpt.
@@ -101,25 +104,23 @@ func (h Hook) inRepository(d diag.Diagnostic) diag.Diagnostic {
 	if d.File == "" || len(h.lines) == 0 && d.Line == 0 {
 		d.Input = inputs[FieldScript]
 	}
+	if len(h.filled.uses) == 0 {
+		return d
+	}
+	line := d.Line
+	if line > 0 {
+		d.Line, d.Column = h.filled.place(h.filled.offset(line, d.Column), d.Column > 0)
+	}
 	if !h.filled.filled() {
 		return d
 	}
-	offset := h.filled.offset(d.Line, d.Column)
-	if h.filled.valueOn(d.Line) {
+	if h.filled.valueOn(line) {
 		d.Excerpt = ""
-	}
-	if d.Line > 0 {
-		d.Line, d.Column = h.filled.place(offset, d.Column > 0)
 	}
 	// Any word of the script may be a part of a value, unless the file itself has it.
 	return d.Hiding(func(quote string) bool { return strings.Contains(h.filled.source, quote) })
 }
 
 func anyMissing(uses []use) bool {
-	for _, u := range uses {
-		if u.missing {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(uses, func(u use) bool { return u.missing })
 }

@@ -31,6 +31,8 @@ type Source struct {
 	// NamesOnly reads nothing but names and triggers: for a deletion, whose job may have neither the scripts nor the
 	// variables.
 	NamesOnly bool
+	// KeepMarkers fills no marker of a script: for a conversion, which writes what it makes of a script into the workspace.
+	KeepMarkers bool
 	// Prune is set where hooks that no file describes are to be deleted: files that describe none are an error then.
 	Prune bool
 	// Adopt holds for every hook, beside what its entry says.
@@ -70,7 +72,7 @@ func Read(ctx context.Context, src Source) (Set, []diag.Diagnostic, error) {
 
 func read(src Source) *reader {
 	r := newReader(src.Files, src.Variables)
-	r.namesOnly = src.NamesOnly
+	r.namesOnly, r.keepMarkers = src.NamesOnly, src.KeepMarkers
 	r.public = append(r.public, src.Public...)
 	r.public = append(r.public, src.Path)
 	info, err := fs.Stat(r.files, src.Path)

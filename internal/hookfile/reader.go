@@ -26,6 +26,8 @@ type reader struct {
 	// namesOnly has only names and triggers read, which identify hooks: for a deletion, whose job may have
 	// neither the scripts nor the variables.
 	namesOnly bool
+	// keepMarkers fills no marker of a script.
+	keepMarkers bool
 
 	texts map[string]scriptText // by file: hooks may share one
 	size  int                   // of all of them

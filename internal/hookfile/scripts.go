@@ -71,7 +71,11 @@ func (r *reader) scriptText(file string) scriptText {
 	case r.size > maxScripts:
 		t.bad = &unreadable{message: "with it the scripts of the set are larger than " + size(maxScripts)}
 	default:
-		filled, ok := r.vars.fill(text, script.MaxSize)
+		vars := r.vars
+		if r.keepMarkers {
+			vars = vars.asMarkers()
+		}
+		filled, ok := vars.fill(text, script.MaxSize)
 		t.filled, t.tooBig = filled, !ok
 	}
 	r.texts[file] = t

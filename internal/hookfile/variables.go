@@ -13,7 +13,11 @@ type Variables struct {
 	values  map[string]variable
 	refused map[string]bool // keys whose values are reported as wrong
 	lines   bool            // they were given as KEY=value lines
+	kept    bool            // no marker is filled: see asMarkers
 }
+
+// asMarkers keeps every marker, whatever its value: ##KEY## stands as it is, and @@KEY@@ within quotes, as a text.
+func (v Variables) asMarkers() Variables { return Variables{kept: true} }
 
 // A variable is one value: the text that stands for ##KEY##, and the JSON form that stands for @@KEY@@.
 type variable struct {
