@@ -85,6 +85,12 @@ func (d Diagnostic) Error() string {
 	return d.Message
 }
 
+// Quoting adds pieces of a script that Message and Hint show.
+func (d Diagnostic) Quoting(pieces ...string) Diagnostic {
+	d.Quotes = slices.Concat(d.Quotes, pieces)
+	return d
+}
+
 // Hiding gives the diagnostic without the quotes that are not known to the reader: *** stands in their places.
 func (d Diagnostic) Hiding(known func(quote string) bool) Diagnostic {
 	hidden := slices.DeleteFunc(slices.Clone(d.Quotes), func(q string) bool { return q == "" || known(q) })

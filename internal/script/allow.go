@@ -60,7 +60,7 @@ func (s *Script) Allow(findings []diag.Diagnostic) []diag.Diagnostic {
 		findings[i].Message = "allowed: " + d.Message
 		if reason := allowances[at].reason; reason != "" {
 			findings[i].Message = fmt.Sprintf("allowed (%s): %s", reason, d.Message)
-			findings[i].Quotes = append(slices.Clone(d.Quotes), reason)
+			findings[i].Quotes = slices.Concat(d.Quotes, []string{reason})
 		}
 	}
 	return findings
@@ -74,7 +74,8 @@ func (s *Script) allowed(findings []diag.Diagnostic, o Options) []diag.Diagnosti
 	}
 	possible := s.possible(o)
 	for _, a := range allowances {
-		message, hint := "", "remove the comment"
+		var message string
+		hint := "remove the comment"
 		switch {
 		case strings.HasPrefix(a.kind, "actions-"):
 			continue
@@ -88,7 +89,7 @@ func (s *Script) allowed(findings []diag.Diagnostic, o Options) []diag.Diagnosti
 		default:
 			continue
 		}
-		findings = append(findings, s.text.finding("allowance", diag.Warning, a.offset, message, hint, a.kind))
+		findings = append(findings, s.text.finding("allowance", diag.Warning, a.offset, message, hint).Quoting(a.kind))
 	}
 	return s.Allow(findings)
 }

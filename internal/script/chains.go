@@ -96,11 +96,11 @@ func (r *rules) checkChain(top int, c *ast.CallExpression) {
 	switch {
 	case last == nil:
 	case failed:
-		r.warn("callback-path", top, fmt.Sprintf("this chain has no .catch: when it fails, %s is never called", name),
-			fmt.Sprintf("add .catch(%s) at its end", name), name)
+		r.keep(r.warning("callback-path", top, fmt.Sprintf("this chain has no .catch: when it fails, %s is never called", name),
+			fmt.Sprintf("add .catch(%s) at its end", name)).Quoting(name))
 	default:
-		r.warn("callback-path", r.place[recovered], fmt.Sprintf("when this chain fails, %s is never called", name),
-			fmt.Sprintf("call %s(error) here", name), name)
+		r.keep(r.warning("callback-path", r.place[recovered], fmt.Sprintf("when this chain fails, %s is never called", name),
+			fmt.Sprintf("call %s(error) here", name)).Quoting(name))
 	}
 }
 

@@ -17,9 +17,9 @@ func (r *rules) checkContract() {
 	e := r.export
 	switch {
 	case e.value != none && len(e.handlers) > 0 && isFunctionNode(r.nodes[e.value].Node):
-		r.add("export", diag.Error, r.start(e.handlers[0].place),
+		r.keep(r.finding("export", diag.Error, r.start(e.handlers[0].place),
 			fmt.Sprintf("the script exports a function, as a hook file does, and %s, as an Action does",
-				e.handlers[0].name), "keep one of the two", e.handlers[0].name)
+				e.handlers[0].name), "keep one of the two").Quoting(e.handlers[0].name))
 	case e.value == none && len(e.handlers) > 0:
 		r.checkHandlers()
 	case r.trigger != 0 && !r.trigger.HasHooks():
@@ -98,7 +98,7 @@ func (r *rules) nothingExported() {
 			return
 		}
 	}
-	r.add("export", diag.Error, 0, message, hint, quotes...)
+	r.keep(r.finding("export", diag.Error, 0, message, hint).Quoting(quotes...))
 }
 
 // bareFunction is a function that stands at the top of the script as a statement of its own.
@@ -139,10 +139,10 @@ func (r *rules) tooMany(beyond []*ast.Binding, want int) {
 	for _, b := range beyond {
 		at := r.variableOf(b.Target)
 		if at != none && slices.ContainsFunc(r.variables[at].uses, r.isUsedAsFunction) {
-			r.add("parameters", diag.Error, r.start(r.place[b]),
+			r.keep(r.finding("parameters", diag.Error, r.start(r.place[b]),
 				fmt.Sprintf("%s passes %d arguments, and %s would be one more: it is always undefined", r.trigger, want,
 					r.variables[at].name),
-				"is the trigger right? It calls "+signature(r.trigger), r.variables[at].name)
+				"is the trigger right? It calls "+signature(r.trigger)).Quoting(r.variables[at].name))
 			return
 		}
 	}
@@ -172,14 +172,14 @@ func (r *rules) checkCallback() {
 	hint := fmt.Sprintf("call %s(error) or %s(null, result) on every path", v.name, v.name)
 	switch {
 	case len(v.uses) == 0 && async:
-		r.add("callback", diag.Error, r.start(v.node), fmt.Sprintf(
+		r.keep(r.finding("callback", diag.Error, r.start(v.node), fmt.Sprintf(
 			"the function never calls %s: the platform does not look at an async function's promise, and waits until it gives up",
-			v.name), hint, v.name)
+			v.name), hint).Quoting(v.name))
 	case len(v.uses) == 0:
-		r.add("callback", diag.Error, r.start(v.node), fmt.Sprintf(
-			"the function never calls %s: the platform waits until it gives up", v.name), hint, v.name)
+		r.keep(r.finding("callback", diag.Error, r.start(v.node), fmt.Sprintf(
+			"the function never calls %s: the platform waits until it gives up", v.name), hint).Quoting(v.name))
 	case !slices.ContainsFunc(v.uses, r.isUsedAsFunction):
-		r.warn("callback", v.uses[0], fmt.Sprintf("the function mentions %s, but neither calls it nor passes it on", v.name), hint,
-			v.name)
+		r.keep(r.warning("callback", v.uses[0],
+			fmt.Sprintf("the function mentions %s, but neither calls it nor passes it on", v.name), hint).Quoting(v.name))
 	}
 }

@@ -27,11 +27,11 @@ func (r *rules) checkHandlers() {
 		}
 		hint := fmt.Sprintf("%s calls %s", r.trigger, strings.Join(want, " and "))
 		if other := triggerOf(h.name); other != 0 {
-			r.add("handler", diag.Error, at, fmt.Sprintf("%s is a handler of %s, and the script is for %s", h.name, other,
-				r.trigger), hint, h.name)
+			r.keep(r.finding("handler", diag.Error, at, fmt.Sprintf("%s is a handler of %s, and the script is for %s", h.name, other,
+				r.trigger), hint).Quoting(h.name))
 		} else {
-			r.add("handler", diag.Error, at, fmt.Sprintf("no trigger calls %s: did you mean %s?", h.name, nearest(h.name)), hint,
-				h.name)
+			r.keep(r.finding("handler", diag.Error, at,
+				fmt.Sprintf("no trigger calls %s: did you mean %s?", h.name, nearest(h.name)), hint).Quoting(h.name))
 		}
 		hasFirst = true // one cause, one finding
 	}
@@ -52,12 +52,12 @@ func (r *rules) checkHandler(h handler) {
 	hint := fmt.Sprintf("write exports.%s = async (event, api) => { … };", h.name)
 	switch {
 	case notCallable(n) != "":
-		r.add("handler", diag.Error, r.start(h.place), fmt.Sprintf("%s is %s, and the platform calls it", h.name, notCallable(n)),
-			hint, h.name)
+		r.keep(r.finding("handler", diag.Error, r.start(h.place),
+			fmt.Sprintf("%s is %s, and the platform calls it", h.name, notCallable(n)), hint).Quoting(h.name))
 	case !isFunctionNode(n):
 	case isLiteral && f.Generator || !isAsync(n):
-		r.add("handler", diag.Error, r.start(h.place), fmt.Sprintf("%s is not an async function: the platform refuses to call it",
-			h.name), hint, h.name)
+		r.keep(r.finding("handler", diag.Error, r.start(h.place),
+			fmt.Sprintf("%s is not an async function: the platform refuses to call it", h.name), hint).Quoting(h.name))
 	default:
 		list := parameters(n).List
 		if len(list) > len(handed) && list[len(handed)].Initializer == nil {

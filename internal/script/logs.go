@@ -18,8 +18,8 @@ func (r *rules) checkLogs() {
 			continue
 		}
 		if what, at := r.printed(i); what != "" {
-			r.warn("log", at, fmt.Sprintf("this writes %s to the log", what),
-				"log the fields that you need, by name, and no secret", namesIn(what)...)
+			r.keep(r.warning("log", at, fmt.Sprintf("this writes %s to the log", what),
+				"log the fields that you need, by name, and no secret").Quoting(namesIn(what)...))
 		}
 	}
 }

@@ -45,7 +45,8 @@ func (r *rules) checkMarkers() {
 		if r.looksForMarker(i) {
 			continue
 		}
-		r.warn("marker", i, fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker), hint, marker)
+		r.keep(r.warning("marker", i, fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker),
+			hint).Quoting(marker))
 	}
 	if r.o.Markers {
 		return
@@ -53,9 +54,9 @@ func (r *rules) checkMarkers() {
 	for _, n := range r.nodes {
 		if e, ok := n.Node.(*ast.TemplateElement); ok {
 			if marker := hashMarker().FindString(e.Parsed.String()); marker != "" {
-				r.warn("marker", r.place[e],
+				r.keep(r.warning("marker", r.place[e],
 					fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker),
-					"write the value itself, or deploy by hooks-path, whose input variables fill it", marker)
+					"write the value itself, or deploy by hooks-path, whose input variables fill it").Quoting(marker))
 			}
 		}
 	}

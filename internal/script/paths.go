@@ -58,16 +58,17 @@ func (r *rules) checkReturns(f *flow, p part) {
 			if r.returnsWork(x.place) {
 				continue
 			}
-			r.warn("callback-path", x.place,
-				fmt.Sprintf("this path ends without a call of %s: the platform waits for it until it gives up", name), hint, name)
+			r.keep(r.warning("callback-path", x.place,
+				fmt.Sprintf("this path ends without a call of %s: the platform waits for it until it gives up", name),
+				hint).Quoting(name))
 			return
 		}
 		if x.state.callback == waiting && p != theHook {
 			continue // it has nothing to do with the callback on any path
 		}
-		r.warn("callback-path", r.lastBranch(f, x.place), fmt.Sprintf(
+		r.keep(r.warning("callback-path", r.lastBranch(f, x.place), fmt.Sprintf(
 			"a path past this leads to the end of the function without a call of %s, for which the platform waits until it "+
-				"gives up", name), hint, name)
+				"gives up", name), hint).Quoting(name))
 		return
 	}
 }

@@ -29,14 +29,22 @@ type rules struct {
 	guards map[int]int
 }
 
-// add keeps a finding at a byte of the text. quotes are the pieces of the script that message and hint show.
-func (r *rules) add(rule string, severity diag.Severity, offset int, message, hint string, quotes ...string) {
-	r.found = append(r.found, r.finding(rule, severity, offset, message, hint, quotes...))
+// keep keeps a finding.
+func (r *rules) keep(d diag.Diagnostic) { r.found = append(r.found, d) }
+
+// add keeps a finding at a byte of the text.
+func (r *rules) add(rule string, severity diag.Severity, offset int, message, hint string) {
+	r.keep(r.finding(rule, severity, offset, message, hint))
+}
+
+// warning is a warning at a node.
+func (r *rules) warning(rule string, place int, message, hint string) diag.Diagnostic {
+	return r.finding(rule, diag.Warning, r.start(place), message, hint)
 }
 
 // warn keeps a warning at a node.
-func (r *rules) warn(rule string, place int, message, hint string, quotes ...string) {
-	r.add(rule, diag.Warning, r.start(place), message, hint, quotes...)
+func (r *rules) warn(rule string, place int, message, hint string) {
+	r.keep(r.warning(rule, place, message, hint))
 }
 
 // mayBeAction reports whether the script will, or may, be an Action.

@@ -96,12 +96,9 @@ func (s *Script) Findings(o Options) []diag.Diagnostic {
 	return s.text.shown(diag.Gravest(findings, maxFindings))
 }
 
-// Diagnostic makes one at a line and a column of the script, with its excerpt. quotes are the pieces of the script that message
-// and hint show.
-func (s *Script) Diagnostic(rule string, severity diag.Severity, at diag.Place, message, hint string,
-	quotes ...string) diag.Diagnostic {
-	return s.text.shown([]diag.Diagnostic{{Rule: rule, Severity: severity, Place: at, Message: message, Hint: hint,
-		Quotes: quotes}})[0]
+// Diagnostic makes one at a line and a column of the script, with its excerpt.
+func (s *Script) Diagnostic(rule string, severity diag.Severity, at diag.Place, message, hint string) diag.Diagnostic {
+	return s.text.shown([]diag.Diagnostic{{Rule: rule, Severity: severity, Place: at, Message: message, Hint: hint}})[0]
 }
 
 // MissingSecrets gives, for each secret that the script cannot do without, by its name, what is to be said where nobody gives it:

@@ -53,15 +53,14 @@ func (r *rules) checkShapes() {
 		said[x.path] = true
 		switch {
 		case root == "user" && slices.Contains(userOfRules, name):
-			r.warn("rules-shape", x.place, fmt.Sprintf("Rules had %s, and %s does not have it: it is undefined", x.path, r.trigger),
-				userHint(r.trigger, name), name)
+			r.keep(r.warning("rules-shape", x.place, r.onlyInRules(x), userHint(r.trigger, name)).Quoting(name))
 		case root != "context" || slices.Contains(contextOf(r.trigger), name) || objectMethods[name]:
 		case slices.Contains(contextOfRules, name):
-			r.warn("rules-shape", x.place, fmt.Sprintf("Rules had %s, and %s does not have it: it is undefined", x.path, r.trigger),
-				r.contextHint(), name)
+			r.keep(r.warning("rules-shape", x.place, r.onlyInRules(x), r.contextHint()).Quoting(name))
 		default:
-			r.warn("context-undocumented", x.place, fmt.Sprintf(
-				"%s is not a documented part of %s: it is undefined, or may become so", x.path, r.trigger), r.contextHint(), name)
+			r.keep(r.warning("context-undocumented", x.place, fmt.Sprintf(
+				"%s is not a documented part of %s: it is undefined, or may become so", x.path, r.trigger),
+				r.contextHint()).Quoting(name))
 		}
 	}
 	for _, n := range r.nodes {
@@ -69,6 +68,11 @@ func (r *rules) checkShapes() {
 			r.checkResult(c)
 		}
 	}
+}
+
+// onlyInRules says that a hook reads what Rules alone had.
+func (r *rules) onlyInRules(x read) string {
+	return fmt.Sprintf("Rules had %s, and %s does not have it: it is undefined", x.path, r.trigger)
 }
 
 // objectMethods are what every object has.
@@ -97,16 +101,17 @@ func (r *rules) checkResult(c *ast.CallExpression) {
 	name := r.callbackName()
 	at := r.place[c]
 	if len(arguments) > 2 {
-		r.warn("rules-shape", at, fmt.Sprintf("%s is called with %d values, as in a Rule: a Hook passes an error and one result", name,
-			len(arguments)), r.resultHint(), name)
+		r.keep(r.warning("rules-shape", at,
+			fmt.Sprintf("%s is called with %d values, as in a Rule: a Hook passes an error and one result", name, len(arguments)),
+			r.resultHint()).Quoting(name))
 		return
 	}
 	if r.trigger != tenant.PreUserRegistration || len(arguments) < 2 || !isNothing(arguments[0]) {
 		return
 	}
 	if r.lacksUser(arguments[1]) {
-		r.warn("rules-shape", at, fmt.Sprintf("%s is called with a result without user: nothing of it is stored", name), r.resultHint(),
-			name)
+		r.keep(r.warning("rules-shape", at,
+			fmt.Sprintf("%s is called with a result without user: nothing of it is stored", name), r.resultHint()).Quoting(name))
 	}
 }
 

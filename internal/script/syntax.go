@@ -197,7 +197,8 @@ func (t text) known(c complaint) (diag.Diagnostic, bool) {
 			marker := t.src[start : from+m[1]]
 			return t.finding("syntax", diag.Error, start, fmt.Sprintf("syntax error: %s is a marker that nothing has filled",
 				marker),
-				"with hooks-path give its value by the input variables; with script-path write the value itself", marker), true
+				"with hooks-path give its value by the input variables; with script-path write the value itself").
+				Quoting(marker), true
 		}
 	}
 	return diag.Diagnostic{}, false
@@ -263,7 +264,8 @@ func (t text) syntaxError(c complaint, unclosed int) diag.Diagnostic {
 			line, _ := t.position(c.noted)
 			hint = strings.TrimSuffix(c.note, ":") + fmt.Sprintf(" (line %d)", line)
 		}
-		return t.finding("syntax", diag.Error, c.offset, "syntax error: "+c.text, hint, append(quotedIn(c.text), quotedIn(c.note)...)...)
+		return t.finding("syntax", diag.Error, c.offset, "syntax error: "+c.text, hint).
+			Quoting(quotedIn(c.text)...).Quoting(quotedIn(c.note)...)
 	}
 	if unclosed < 0 {
 		end := len(strings.TrimRight(t.src, " \t\r\n"))

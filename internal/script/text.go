@@ -68,11 +68,11 @@ func (t text) line(n int) string {
 	return strings.TrimRight(t.src[t.starts[n-1]:end], "\r\n\u2028\u2029")
 }
 
-// finding puts a finding at a byte of the text. quotes are the pieces of the script that message and hint show.
-func (t text) finding(rule string, severity diag.Severity, offset int, message, hint string, quotes ...string) diag.Diagnostic {
+// finding puts a finding at a byte of the text.
+func (t text) finding(rule string, severity diag.Severity, offset int, message, hint string) diag.Diagnostic {
 	line, column := t.position(offset)
 	return diag.Diagnostic{Rule: rule, Severity: severity, Place: diag.Place{Line: line, Column: column}, Message: message,
-		Hint: hint, Quotes: quotes}
+		Hint: hint}
 }
 
 func wordSet(words string) map[string]bool {

@@ -26,10 +26,10 @@ func (r *rules) checkThrows(f *flow, p part) {
 			} else if r.cannotReject(x.place) {
 				continue
 			}
-			r.warn("callback-path", x.place,
+			r.keep(r.warning("callback-path", x.place,
 				fmt.Sprintf("this %s is outside of try: when it fails, the async function ends, and %s is never called", what,
 					name),
-				fmt.Sprintf("put it into try, and call %s(error) in catch", name), name)
+				fmt.Sprintf("put it into try, and call %s(error) in catch", name)).Quoting(name))
 			return
 		}
 	case !async && (p == continuation || p == listener):
@@ -37,8 +37,8 @@ func (r *rules) checkThrows(f *flow, p part) {
 			if x.state.callback&waiting == 0 || p == listener && !r.mentionsCallback(f.function) || !r.isOnPath(f.function) {
 				continue
 			}
-			r.warn("callback-path", x.place, fmt.Sprintf("nothing catches what a callback throws later: %s is never called", name),
-				fmt.Sprintf("write return %s(error) instead", name), name)
+			r.keep(r.warning("callback-path", x.place, fmt.Sprintf("nothing catches what a callback throws later: %s is never called", name),
+				fmt.Sprintf("write return %s(error) instead", name)).Quoting(name))
 			return
 		}
 	}

@@ -21,9 +21,9 @@ func (r *rules) checkTwice(f *flow) {
 			}
 			said[earlier] = true
 			line, _ := r.position(r.start(x.place))
-			r.warn("callback-twice", earlier,
+			r.keep(r.warning("callback-twice", earlier,
 				fmt.Sprintf("%s is called here, and the path goes on to line %d, where it is called again", name, line),
-				fmt.Sprintf("write return %s(…)", name), name)
+				fmt.Sprintf("write return %s(…)", name)).Quoting(name))
 		}
 	}
 }
@@ -40,9 +40,9 @@ func (r *rules) checkLater(f *flow) {
 			}
 			said[earlier] = true
 			line, _ := r.position(r.start(earlier))
-			r.warn("callback-twice", x.place,
+			r.keep(r.warning("callback-twice", x.place,
 				fmt.Sprintf("%s is called here, and again when what line %d has started is done", name, line),
-				fmt.Sprintf("call %s in one of the two places", name), name)
+				fmt.Sprintf("call %s in one of the two places", name)).Quoting(name))
 			break
 		}
 	}
@@ -104,16 +104,17 @@ func (r *rules) checkWork(f *flow) {
 	for _, x := range f.calls {
 		if len(x.state.pending) > 0 && x.state.callback&called == 0 {
 			line, _ := r.position(r.start(x.state.pending[0]))
-			r.warn("after-callback", x.place, fmt.Sprintf(
+			r.keep(r.warning("after-callback", x.place, fmt.Sprintf(
 				"%s is called while what line %d has started is under way: an Action may be stopped before it is done",
-				name, line), hint, name)
+				name, line), hint).Quoting(name))
 			return
 		}
 	}
 	for _, x := range f.starts {
 		if x.state.callback == called {
-			r.warn("after-callback", x.place,
-				fmt.Sprintf("this is started after %s was called: an Action may be stopped before it is done", name), hint, name)
+			r.keep(r.warning("after-callback", x.place,
+				fmt.Sprintf("this is started after %s was called: an Action may be stopped before it is done", name),
+				hint).Quoting(name))
 			return
 		}
 	}

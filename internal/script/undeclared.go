@@ -79,8 +79,8 @@ func (r *rules) checkUndeclared() {
 		if len(at) > 1 {
 			times = fmt.Sprintf(" (used %d times)", len(at))
 		}
-		r.warn("undeclared", at[0], fmt.Sprintf("%s is declared nowhere: using it throws a ReferenceError%s", name, times),
-			r.undeclaredHint(name), name, r.callbackQuote())
+		r.keep(r.warning("undeclared", at[0], fmt.Sprintf("%s is declared nowhere: using it throws a ReferenceError%s", name, times),
+			r.undeclaredHint(name)).Quoting(name, r.callbackQuote()))
 	}
 }
 

@@ -37,8 +37,8 @@ func checkUses(s *script.Script, t tenant.Trigger) []diag.Diagnostic {
 			continue
 		}
 		if d := describeUse(u); d.rule != "" {
-			found = append(found, s.Diagnostic(d.rule, d.severity, diag.Place{Line: u.Line, Column: u.Column}, d.message, d.hint,
-				u.Quotes()...))
+			found = append(found, s.Diagnostic(d.rule, d.severity, diag.Place{Line: u.Line, Column: u.Column}, d.message, d.hint).
+				Quoting(u.Quotes()...))
 		}
 	}
 	return found
@@ -71,8 +71,8 @@ func checkVersions(s *script.Script) []diag.Diagnostic {
 		if r.Version != "" {
 			found = append(found, s.Diagnostic("actions-version", diag.Error, diag.Place{Line: r.Line, Column: r.Column},
 				fmt.Sprintf("an Action requires packages without a version: require(%q) finds nothing", r.Literal),
-				fmt.Sprintf("require the package without it, and give the version as a dependency: %s: %s", r.Name, r.Version),
-				r.Literal, r.Name, r.Version))
+				fmt.Sprintf("require the package without it, and give the version as a dependency: %s: %s", r.Name, r.Version)).
+				Quoting(r.Literal, r.Name, r.Version))
 		}
 	}
 	return found

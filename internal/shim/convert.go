@@ -108,7 +108,7 @@ func checkConversion(s *script.Script, t tenant.Trigger) []diag.Diagnostic {
 		if r.Local {
 			found = append(found, s.Diagnostic("package", diag.Error, diag.Place{Line: r.Line, Column: r.Column},
 				fmt.Sprintf("%q is a file, and an Action has none beside it", r.Literal),
-				"bundle it into the script, or publish it as a package", r.Literal))
+				"bundle it into the script, or publish it as a package").Quoting(r.Literal))
 		}
 	}
 	found = append(found, shimOnly(s)...)
@@ -131,7 +131,7 @@ func shimOnly(s *script.Script) []diag.Diagnostic {
 		line, column := t.Position(v.start(i))
 		found = append(found, s.Diagnostic("convert", diag.Error, diag.Place{Line: line, Column: column},
 			fmt.Sprintf("%s exists on Hooks and in the shim, and a native Action has no equivalent", what),
-			"remove it, or deploy the hook file as it is", quotes...))
+			"remove it, or deploy the hook file as it is").Quoting(quotes...))
 	}
 	for i := range t.Len() {
 		left, name := v.member(i)

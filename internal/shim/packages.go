@@ -38,6 +38,15 @@ func (c clash) message() string {
 	return fmt.Sprintf("package %q is required in two versions, %s and %s", c.Name, c.has, c.Version)
 }
 
+// quotes are what the message has from the script; a version that is given beside it is not among them.
+func (c clash) quotes(given map[string]string) []string {
+	quotes := []string{c.Name, c.Version}
+	if given[c.Name] != c.has {
+		quotes = append(quotes, c.has)
+	}
+	return quotes
+}
+
 // resolve gives the version of each package, the given ones first, and the requires that do not agree.
 func resolve(s *script.Script, given map[string]string) (map[string]string, []clash) {
 	versions := map[string]string{}
@@ -63,24 +72,29 @@ func resolve(s *script.Script, given map[string]string) (map[string]string, []cl
 func checkPackages(s *script.Script, given map[string]string) []diag.Diagnostic {
 	versions, clashes := resolve(s, given)
 	var found []diag.Diagnostic
-	var quotes []string
+	required := map[string]bool{}
 	for _, r := range s.Requires() {
-		quotes = append(quotes, r.Name, r.Version)
+		required[r.Name] = true
 	}
 	for _, name := range packageNames(versions, s.Requires()) {
 		if message, rule, hint := unfitPackage(name, versions[name]); message != "" {
 			line, column := firstRequire(s.Requires(), name)
-			found = append(found, s.Diagnostic(rule, diag.Error, diag.Place{Line: line, Column: column}, message, hint, quotes...))
+			one := s.Diagnostic(rule, diag.Error, diag.Place{Line: line, Column: column}, message, hint)
+			if required[name] {
+				one = one.Quoting(name)
+			}
+			found = append(found, one)
 		}
 	}
 	for _, c := range clashes {
 		found = append(found, s.Diagnostic("actions-two-versions", diag.Error, diag.Place{Line: c.Line, Column: c.Column}, c.message(),
-			"an Action has one version of a package: require the same one everywhere", quotes...))
+			"an Action has one version of a package: require the same one everywhere").Quoting(c.quotes(given)...))
 	}
 	if n := len(versions); n > MaxDependencies {
 		found = append(found, s.Diagnostic("actions-dependencies", diag.Error, diag.Place{Line: 1, Column: 1},
 			fmt.Sprintf("the script has %d dependencies, and an Action may have at most %d", n, MaxDependencies),
-			"remove some of them: "+strings.Join(slices.Sorted(maps.Keys(versions)), ", "), quotes...))
+			"remove some of them: "+strings.Join(slices.Sorted(maps.Keys(versions)), ", ")).
+			Quoting(slices.Collect(maps.Keys(required))...))
 	}
 	return found
 }

@@ -39,7 +39,7 @@ func TestFindingsCarryWhatTheyQuote(t *testing.T) {
 			}
 		}
 	}
-	for _, rule := range strings.Fields(`package actions-version actions-two-versions actions-dependencies secret-missing
+	for rule := range strings.FieldsSeq(`package actions-version actions-two-versions actions-dependencies secret-missing
 		after-callback callback-path callback-twice callback undeclared marker rules-shape context-undocumented parameters log
 		handler export allowance syntax adapter convert actions-webtask`) {
 		if quoting[rule] == 0 {
@@ -118,7 +118,7 @@ func quotable(t *testing.T) map[string][]tenant.Trigger {
 
 func manyRequires() string {
 	var b strings.Builder
-	for _, name := range strings.Fields("aa bb cc dd ee ff gg hh ii jj kk") {
+	for name := range strings.FieldsSeq("aa bb cc dd ee ff gg hh ii jj kk") {
 		b.WriteString("require('" + name + "pack@1.0.0'); ")
 	}
 	return b.String()
