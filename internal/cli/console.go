@@ -87,9 +87,9 @@ func (c *console) traffic(server string) func(retry.Event) {
 	}
 }
 
-// diagnose is an error as a diagnostic of a rule, unless it is one already.
+// diagnose is an error as a diagnostic of a rule, unless it is one already, and says no more.
 func diagnose(rule string, severity diag.Severity, err error) diag.Diagnostic {
-	if d, ok := errors.AsType[diag.Diagnostic](err); ok {
+	if d, ok := errors.AsType[diag.Diagnostic](err); ok && d.Error() == err.Error() {
 		d.Severity = severity
 		return d
 	}

@@ -167,17 +167,28 @@ func Brief(err error) string {
 	return err.Error()
 }
 
-// Hint says what to do about an error: what the first error in its chain says that is a Diagnostic or has a method
-// Hint() string; empty where none does.
+// Hint says what to do about an error: the hint of the first error in its tree that has one, which is a Diagnostic or has a
+// method Hint() string; empty where none has.
 func Hint(err error) string {
-	if d, ok := errors.AsType[Diagnostic](err); ok && d.Hint != "" {
-		return d.Hint
+	hint := ""
+	switch e := err.(type) { //nolint:errorlint // the tree is walked here
+	case Diagnostic:
+		hint = e.Hint
+	case interface{ Hint() string }:
+		hint = e.Hint()
 	}
-	if h, ok := errors.AsType[interface {
-		error
-		Hint() string
-	}](err); ok {
-		return h.Hint()
+	if hint != "" {
+		return hint
+	}
+	switch e := err.(type) { //nolint:errorlint // as above
+	case interface{ Unwrap() error }:
+		return Hint(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			if hint := Hint(inner); hint != "" {
+				return hint
+			}
+		}
 	}
 	return ""
 }

@@ -114,14 +114,17 @@ func TestErrorsSayTheirShortFormAndHint(t *testing.T) {
 		err         error
 		brief, hint string
 	}{
-		"plain":                        {plain, "long", ""},
-		"with methods":                 {briefError{plain}, "short", "do this"},
-		"with methods, wrapped":        {fmt.Errorf("update: %w", briefError{plain}), "short", "do this"},
-		"with a hint":                  {diag.WithHint(plain, "click"), "long", "click"},
-		"with a hint, wrapped":         {fmt.Errorf("update: %w", diag.WithHint(plain, "click")), "update: long", "click"},
-		"with a hint over another":     {diag.WithHint(briefError{plain}, "click"), "short", "click"},
-		"a diagnostic":                 {diag.Diagnostic{Message: "long", Hint: "paste"}, "long", "paste"},
-		"a diagnostic without a hint":  {diag.WithHint(diag.Diagnostic{Message: "long"}, "click"), "long", "click"},
+		"plain":                       {plain, "long", ""},
+		"with methods":                {briefError{plain}, "short", "do this"},
+		"with methods, wrapped":       {fmt.Errorf("update: %w", briefError{plain}), "short", "do this"},
+		"with a hint":                 {diag.WithHint(plain, "click"), "long", "click"},
+		"with a hint, wrapped":        {fmt.Errorf("update: %w", diag.WithHint(plain, "click")), "update: long", "click"},
+		"with a hint over another":    {diag.WithHint(briefError{plain}, "click"), "short", "click"},
+		"a diagnostic":                {diag.Diagnostic{Message: "long", Hint: "paste"}, "long", "paste"},
+		"a diagnostic without a hint": {diag.WithHint(diag.Diagnostic{Message: "long"}, "click"), "long", "click"},
+		"one within another":          {diag.WithHint(diag.Diagnostic{Message: "long", Hint: "paste"}, "click"), "long", "click"},
+		"the second of several": {errors.Join(diag.Diagnostic{Message: "long"}, diag.WithHint(plain, "click")), "long\nlong",
+			"click"},
 		"one of several that are join": {errors.Join(plain, diag.WithHint(plain, "click")), "long\nlong", "click"},
 	}
 	for name, tt := range tests {

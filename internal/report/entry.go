@@ -73,16 +73,30 @@ func (run Run) failures() []entry {
 	return slices.DeleteFunc(all, func(e entry) bool { return slices.ContainsFunc(run.Diagnostics, e.Says) })
 }
 
-// entriesOf are the diagnostics that caused an error, else the error itself.
+// entriesOf are the diagnostics that caused an error, the first with all that the error says beside them; else the error itself.
+// What an error wants to be known first, by a short form of its own, comes first.
 func entriesOf(err error, rule string, hooks []*tenant.Result) []entry {
 	var all []entry
 	for _, d := range causes(err) {
 		d.Severity = diag.Error
 		all = append(all, entry{Diagnostic: d, hooks: hooks, places: placeBeside(d.Place, hooks)})
 	}
-	if all != nil {
-		return all
+	switch {
+	case all == nil || diag.Brief(err) != err.Error():
+		return append([]entry{entryOf(err, rule, hooks)}, all...)
+	case addsWords(err):
+		all[0].detail = err.Error()
 	}
+	return all
+}
+
+// addsWords reports whether an error says more than what it wraps.
+func addsWords(err error) bool {
+	w, ok := err.(interface{ Unwrap() error }) //nolint:errorlint // one level is looked at
+	return ok && (w.Unwrap().Error() != err.Error() || addsWords(w.Unwrap()))
+}
+
+func entryOf(err error, rule string, hooks []*tenant.Result) entry {
 	e := entry{Diagnostic: diag.Diagnostic{Rule: rule, Severity: diag.Error, Message: "no reason given"}, hooks: hooks}
 	if len(hooks) > 0 {
 		e.File, e.Line = hooks[0].Step.Want.File, hooks[0].Step.Want.Line
@@ -90,7 +104,7 @@ func entriesOf(err error, rule string, hooks []*tenant.Result) []entry {
 	if err != nil {
 		e.Message, e.Hint, e.detail = diag.Brief(err), diag.Hint(err), err.Error()
 	}
-	return []entry{e}
+	return e
 }
 
 // causes are the diagnostics in an error's tree.

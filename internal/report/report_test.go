@@ -97,6 +97,36 @@ func TestOneCauseOnce(t *testing.T) {
 	}
 }
 
+// An error that has diagnostics in it may say more than they do, and what must be known first (issue 12).
+func TestNothingOfAnErrorIsLost(t *testing.T) {
+	t.Parallel()
+	first := diag.Diagnostic{Rule: "package", Message: "axios is not declared", Place: diag.Place{File: "a.js", Line: 2}}
+	second := diag.Diagnostic{Rule: "syntax", Message: "no such word"}
+	stranded := hintError{"no hook may be running: down", "no hook may be running", "Click"}
+	for name, tt := range map[string]struct {
+		err  error
+		want []string // messages of the annotations
+	}{
+		"as they are":          {errors.Join(first, second), []string{first.Message, second.Message}},
+		"with words around it": {fmt.Errorf("it was updated, but: %w", first), []string{"it was updated, but: a.js:2: axios is not declared"}},
+		"with a hint":          {diag.WithHint(first, "Click"), []string{first.Message}},
+		"beside what must be known first": {errors.Join(stranded, fmt.Errorf("moved: %w", first)),
+			[]string{"no hook may be running: down\nmoved: a.js:2: axios is not declared", first.Message}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run := base(tenant.ModeApply, as(update("a", tenant.PostLogin, "x", "y"), tenant.Failed, tt.err))
+			var got []string
+			for _, a := range Annotations(run) {
+				got = append(got, a.Message)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestCheckout links files of a repository that stands in a folder of the workspace.
 func TestCheckout(t *testing.T) {
 	t.Parallel()

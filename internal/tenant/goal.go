@@ -60,30 +60,32 @@ func (g Goal) needsReading() string {
 // A refusal is the error of a step that can never be carried out. It is an ErrRefused.
 type refusal struct {
 	text, hint string
-	causes     []error
+	causes     []diag.Diagnostic
 }
 
 func refuse(hint, format string, args ...any) error {
 	return &refusal{text: fmt.Sprintf(format, args...), hint: hint}
 }
 
-// refuseFor is a refusal for what a check found in the script.
+// refuseFor is a refusal for what a check found in the script, which is at least one thing.
 func refuseFor(text string, found []diag.Diagnostic) error {
-	r := &refusal{text: text}
-	for i, d := range found {
-		r.causes = append(r.causes, d)
-		if i == 0 {
-			r.text, r.hint = text+": "+d.Error(), d.Hint
-		}
-	}
+	r := &refusal{text: text + ": " + found[0].Error(), hint: found[0].Hint, causes: found}
 	if len(found) > 1 {
 		r.text += fmt.Sprintf(" (and %d more)", len(found)-1)
 	}
 	return r
 }
 
-func (r *refusal) Error() string   { return r.text }
-func (r *refusal) Unwrap() []error { return r.causes }
+func (r *refusal) Error() string { return r.text }
+
+// Unwrap gives what was found, each with its place.
+func (r *refusal) Unwrap() []error {
+	all := make([]error, len(r.causes))
+	for i, d := range r.causes {
+		all[i] = d
+	}
+	return all
+}
 
 // Hint says what to do, for diag.Hint.
 func (r *refusal) Hint() string { return r.hint }

@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -68,7 +69,7 @@ func warnFallback(s Step) []diag.Diagnostic {
 	}
 	const lead = "if the tenant refuses Hooks, it becomes an Action: "
 	if err := s.Fallback.Err; err != nil {
-		return []diag.Diagnostic{warning(s.Want, "move", diag.Hint(err), lead+"%v", err)}
+		return notMoved(s.Want, err)
 	}
 	found := slices.Clone(s.Fallback.Warnings)
 	for i := range found {
@@ -82,6 +83,20 @@ func warnFallback(s Step) []diag.Diagnostic {
 	}
 	if len(more) > 0 {
 		found = append(found, notice(s.Want, "move", lead+"it declares %s", strings.Join(more, ", ")))
+	}
+	return found
+}
+
+// notMoved says why a Hook could not become an Action: each thing that was found, else the error.
+func notMoved(want Desired, err error) []diag.Diagnostic {
+	const lead = "if the tenant refuses Hooks, it cannot become an Action: "
+	r, ok := errors.AsType[*refusal](err)
+	if !ok || len(r.causes) == 0 {
+		return []diag.Diagnostic{warning(want, "move", diag.Hint(err), lead+"%v", err)}
+	}
+	found := slices.Clone(r.causes)
+	for i := range found {
+		found[i].Severity, found[i].Message = diag.Warning, lead+found[i].Message
 	}
 	return found
 }
