@@ -98,13 +98,11 @@ func (e *ActionsEngine) post(ctx context.Context, t tenant.Trigger, body wireDra
 // update writes the draft where the step changes it, and deploys it.
 func (e *ActionsEngine) update(ctx context.Context, s tenant.Step) (tenant.Observed, error) {
 	have, c := *s.Have, s.Change
-	source := c.Script != nil || c.Dependencies != nil || c.Redo != "" || c.Format != 0 || c.Adopts
-	secrets := len(c.AddSecrets)+len(c.SetSecrets)+len(c.DropSecrets) > 0
-	if !source && !secrets {
+	if !c.EditsSource() && !c.WritesSecrets() {
 		return have, nil
 	}
 	var body wireDraft
-	if source {
+	if c.EditsSource() {
 		given := s.Want.Dependencies
 		if given == nil {
 			given = have.Given
@@ -115,7 +113,7 @@ func (e *ActionsEngine) update(ctx context.Context, s tenant.Step) (tenant.Obser
 		}
 		body = draft
 	}
-	if secrets {
+	if c.WritesSecrets() {
 		body.Secrets = secretList(s.Want.Secrets)
 	}
 	if err := e.request(ctx, request{method: http.MethodPatch, path: actionPath(have.ID), body: body},

@@ -46,7 +46,7 @@ var _ tenant.Engine = (*ActionsEngine)(nil)
 // Limits implements tenant.Engine. Names of Actions need not be unique.
 func (*ActionsEngine) Limits() tenant.Limits {
 	return tenant.Limits{Runtime: tenant.RuntimeActions, MaxSecrets: maxActionSecrets, SecretsAsSet: true,
-		MaxDependencies: shim.MaxDependencies, MaxPerTrigger: maxActionsPerTrigger, MaxTotal: maxActions, MaxScript: shim.MaxCode}
+		MaxDependencies: shim.MaxDependencies, MaxPerTrigger: maxActionsPerTrigger, MaxTotal: maxActions}
 }
 
 // request sends one request of Do, as soon as fewer than parallelWrites are under way.

@@ -84,7 +84,7 @@ func (e *HooksEngine) update(ctx context.Context, have tenant.Observed, c tenant
 		return hook, err
 	}
 	if err := e.writeSecrets(ctx, &hook, c.AddSecrets, nil); err != nil {
-		if changesSource(c) { // which comes next, and would be refused likewise
+		if c.EditsSource() { // which comes next, and would be refused likewise
 			err = markEnded(err, false)
 		}
 		return hook, err
@@ -104,9 +104,6 @@ func (e *HooksEngine) update(ctx context.Context, have tenant.Observed, c tenant
 	return hook, err
 }
 
-// changesSource reports whether a change edits what a tenant with read-only Hooks refuses to edit.
-func changesSource(c tenant.Change) bool { return c.Script != nil || c.Dependencies != nil }
-
 // hookChange is the body of PATCH /hooks/{id}: what differs and nothing else, so that enabling works on a tenant whose
 // scripts are read-only.
 type hookChange struct {
@@ -116,7 +113,7 @@ type hookChange struct {
 }
 
 func (e *HooksEngine) patch(ctx context.Context, hook *tenant.Observed, c tenant.Change) error {
-	if c.Enabled == nil && !changesSource(c) {
+	if c.Enabled == nil && !c.EditsSource() {
 		return nil
 	}
 	path, err := hookPath(hook.ID)
@@ -161,7 +158,7 @@ func (e *HooksEngine) judgeEdit(ctx context.Context, id string, c tenant.Change,
 	if !ok {
 		return err
 	}
-	if changesSource(c) {
+	if c.EditsSource() {
 		err = markEnded(err, false)
 	}
 	if refusal.Status != http.StatusNotFound && refusal.Status != http.StatusGone {

@@ -42,9 +42,7 @@ func (run Run) entries(each bool) []entry {
 	for i := range run.Results {
 		r := &run.Results[i]
 		for _, w := range r.Warnings {
-			if w.Rule != "move" || w.Severity != diag.Notice || r.Step.Replaces == nil { // the change says that
-				all = append(all, aboutHook(r, w))
-			}
+			all = append(all, aboutHook(r, w))
 		}
 	}
 	for _, d := range run.Diagnostics {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -32,8 +31,6 @@ func moved() Run {
 	r := onActions(create("audit", tenant.PostUserRegistration, auditAfter, new(true)), 1)
 	hook := observed("audit", tenant.PostUserRegistration, auditBefore, new(true))
 	r.Step.Replaces = &hook
-	r.Warnings = []diag.Diagnostic{finding("move", diag.Notice, diag.Place{},
-		`the Hook "audit" is disabled, and the Action takes its place`, "")}
 	run := base(tenant.ModeApply, r)
 	run.RuntimeNote = "this tenant accepts no new Hooks and no edits of their source"
 	return run

@@ -83,10 +83,6 @@ func (d *differ) checkAction(s Step, m match) error {
 	if len(want.Unfit) > 0 {
 		return refuseFor("it cannot be deployed as an Action", want.Unfit)
 	}
-	if max := limits.MaxScript; max > 0 && len(want.Script) > max {
-		return refuse("Move code into a package, or minify the script.",
-			"the script has %d bytes, and an Action may have at most %d", len(want.Script), max)
-	}
 	if n := len(packages(want)); limits.MaxDependencies > 0 && n > limits.MaxDependencies {
 		return refuse("Remove packages that are not needed.",
 			"it would have %d dependencies, and an Action may have at most %d", n, limits.MaxDependencies)
@@ -146,11 +142,6 @@ func (d *differ) replace(s *Step, hook *Observed) {
 	if s.Op == None {
 		s.Op = Update
 	}
-	text := "the Hook %s is disabled, and the Action takes its place"
-	if s.Want.WantsDisabled() {
-		text = "the Hook %s is disabled too"
-	}
-	s.Warnings = append(s.Warnings, notice(s.Want, "move", text, hook.DisplayName()))
 }
 
 // warnAction is what the reader of the plan should know about an Action.

@@ -70,7 +70,7 @@ func (d *differ) onlyActions() bool {
 // hookOrAction plans a Hook and, with RuntimeAuto, what becomes of it where the tenant refuses the edit.
 func (d *differ) hookOrAction(want Desired, m match, notAction error) Step {
 	s := d.hookStep(want, m.hook)
-	source := s.Op == Create || s.Op == Update && s.Change.source()
+	source := s.Op == Create || s.Op == Update && s.Change.EditsSource()
 	if d.goal.Runtime != RuntimeAuto || !source {
 		return s
 	}

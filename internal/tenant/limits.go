@@ -12,8 +12,6 @@ type Limits struct {
 	MaxDependencies, MaxPerTrigger, MaxTotal int
 	// UniqueNames is true where the tenant refuses a second one of a name: then a creation cannot be carried out twice.
 	UniqueNames bool
-	// MaxScript is the most bytes that a script may have, without what the engine adds to it. 0: no bound.
-	MaxScript int
 }
 
 // CheckSecrets gives an ErrRefused with a hint where a hook would have n secrets and the runtime allows fewer, else nil.

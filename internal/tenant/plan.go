@@ -148,15 +148,18 @@ func (c Change) counts() bool {
 }
 
 // writes reports whether an engine's Do has something to write, the enabled state and the position aside.
-func (c Change) writes() bool { return c.source() || c.secrets() }
+func (c Change) writes() bool { return c.EditsSource() || c.WritesSecrets() }
 
-// source reports whether the change writes what a tenant without Hooks refuses to edit. Enabling and secrets are not
+// EditsSource reports whether the change writes what a tenant without Hooks refuses to edit. Enabling and secrets are not
 // that.
-func (c Change) source() bool {
+func (c Change) EditsSource() bool {
 	return c.Script != nil || c.Dependencies != nil || c.Redo != "" || c.Format != 0 || c.Adopts
 }
 
-func (c Change) secrets() bool { return len(c.AddSecrets)+len(c.SetSecrets)+len(c.DropSecrets) > 0 }
+// WritesSecrets reports whether the change writes or removes secrets.
+func (c Change) WritesSecrets() bool {
+	return len(c.AddSecrets)+len(c.SetSecrets)+len(c.DropSecrets) > 0
+}
 
 // A Plan is the steps of one run, in the order of the hooks' names.
 type Plan struct {

@@ -75,6 +75,13 @@ func warnFallback(s Step) []diag.Diagnostic {
 	for i := range found {
 		found[i].Message = lead + found[i].Message
 	}
+	if hook := s.Fallback.Replaces; hook != nil {
+		text := "the Hook %s is disabled, and the Action takes its place"
+		if s.Want.WantsDisabled() {
+			text = "the Hook %s is disabled too"
+		}
+		found = append(found, notice(s.Want, "move", lead+text, hook.DisplayName()))
+	}
 	var more []string
 	for _, name := range slices.Sorted(maps.Keys(packages(s.Fallback.Want))) {
 		if _, shown := s.Want.Dependencies[name]; !shown {

@@ -33,7 +33,7 @@ func (d *differ) secrets(c *Change, want Desired, have *Observed, limits Limits)
 	if err := limits.CheckSecrets(n); err != nil {
 		return err
 	}
-	if limits.SecretsAsSet && c.secrets() {
+	if limits.SecretsAsSet && c.WritesSecrets() {
 		return writeSet(c, want, have)
 	}
 	return nil

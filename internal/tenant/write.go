@@ -75,7 +75,7 @@ func (a *applier) write(ctx context.Context, t *task) {
 // mayMove reports whether a step becomes an Action where the tenant refuses it as a Hook.
 func (a *applier) mayMove(s Step) bool {
 	return a.goal.Runtime == RuntimeAuto && s.Runtime == RuntimeHooks && (s.Op == Create || s.Op == Update &&
-		s.Change.source())
+		s.Change.EditsSource())
 }
 
 // carryOut does a step. After an ambiguous answer or a conflict it reads the tenant before it writes again, so that a
