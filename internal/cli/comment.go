@@ -18,40 +18,40 @@ var errNoPull = errors.New("there is no pull request for this event")
 // writeComment brings the report into the pull request's comment. Beside an error it gives what is
 // known of the comment.
 func writeComment(ctx context.Context, console *console, in inputs, run report.Run, pull *pull) (report.Comment, error) {
-	there := report.Comment{Number: pull.knownNumber()}
+	there := report.Comment{Number: pull.number.soFar(pull.given)}
 	if in.Comment == config.CommentNever || !in.Mode.NeedsTenant() {
 		return there, nil
 	}
-	if err := pull.await(ctx, in); err != nil {
-		return there, fmt.Errorf("look for the pull request's comment: %w", err)
+	t, err := pull.await(ctx, in)
+	if err != nil {
+		return there, err
 	}
-	there.Number = pull.number
+	there.Number = t.number
 	switch {
-	case pull.findErr != nil:
-		return there, pull.findErr
-	case pull.client == nil || pull.number == 0:
+	case pull.client == nil || t.number == 0:
 		return there, errNoPull
-	case pull.old != nil:
-		there.ID, there.URL = pull.old.ID, console.redactor.Redact(pull.old.URL).String()
+	case t.old != nil:
+		there.ID, there.URL = t.old.ID, console.redactor.Redact(t.old.URL).String()
 	}
-	if in.Comment != config.CommentAlways && !report.WorthComment(run, pull.old != nil || pull.readErr != nil) {
+	if in.Comment != config.CommentAlways && !report.WorthComment(run, t.old != nil || t.readErr != nil) {
 		return there, nil
 	}
-	if pull.readErr != nil {
-		return there, pull.readErr
+	if t.readErr != nil {
+		return there, t.readErr
 	}
 	console.progress.begin("writing the comment", 0)
-	newer := func(body string, now time.Time) bool { return report.Newer(body, run.Stamp, now) }
 	previous := ""
-	if pull.old != nil {
-		previous = pull.old.Body
+	if t.old != nil {
+		previous = t.old.Body
 	}
-	sticky := github.Sticky{Number: pull.number, Marker: pull.marker, Same: report.Same, Newer: newer}
-	written, err := pull.client.WriteComment(ctx, sticky, pull.old, report.Render(run, pull.marker, previous))
+	run.Stamp.StartedAt = pull.began(run.Stamp.StartedAt) // GitHub has answered by now
+	newer := func(body string, now time.Time) bool { return report.Newer(body, run.Stamp, now) }
+	sticky := github.Sticky{Number: t.number, Marker: t.marker, Same: report.Same, Newer: newer}
+	written, err := pull.client.WriteComment(ctx, sticky, t.old, report.Render(run, t.marker, previous))
 	if written.ID > 0 {
 		there.ID, there.URL = written.ID, console.redactor.Redact(written.URL).String()
 	}
-	if err == nil && newer(written.Body, time.Now()) {
+	if err == nil && written.Superseded {
 		console.Info("a newer run has written the pull request's comment, and this run did not overwrite it")
 	}
 	return there, err

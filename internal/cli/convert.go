@@ -21,19 +21,17 @@ import (
 
 // convert writes a native Action beside each hook file: NAME.action.js beside NAME.js. A file that is there and is not convert's
 // own unedited output stays.
-func convert(ctx context.Context, in inputs, want desired, found []diag.Diagnostic) outcome {
-	o := outcome{facts: in.facts, diagnostics: found}
+func convert(ctx context.Context, in inputs, want desired) outcome {
 	if in.workspace == nil {
-		o.err = errors.New("there is no workspace to write to")
-		return o
+		return outcome{err: errors.New("there is no workspace to write to")}
 	}
+	var o outcome
 	for _, h := range want.Hooks {
 		if ctx.Err() != nil {
 			o.err = context.Cause(ctx)
 			return o
 		}
 		one, said := convertOne(want, h)
-		o.diagnostics = withoutRepeats(o.diagnostics, said)
 		row := tenant.Result{Step: tenant.Step{Op: tenant.None, Want: h.Desired}, Status: tenant.Unchanged}
 		if one.code != "" {
 			one.Written, row.Err = writeConversion(in.workspace, one.To, one.code)

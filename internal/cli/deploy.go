@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 
 	"auth0-hook-action/internal/auth0"
 	"auth0-hook-action/internal/diag"
@@ -23,30 +24,27 @@ type deployment struct {
 	pull    *pull
 }
 
-// run makes a plan of what is desired and what the tenant has, and results of the plan, and adds them to the outcome.
-func (d deployment) run(ctx context.Context, o outcome) outcome {
+// run makes a plan of what is desired and what the tenant has, and results of the plan.
+func (d deployment) run(ctx context.Context) outcome {
 	console, in, want := d.console, d.in, d.want
 	console.progress.begin("reading the tenant", 0)
 	transport := retry.New(retry.Config{Pace: true, Log: console.traffic("the tenant")})
 	defer transport.CloseIdleConnections()
 	engines, err := newEngines(console, in, want, transport)
 	if err != nil {
-		o.err = err
-		return o
+		return outcome{err: err}
 	}
 	if in.Mode == tenant.ModeExport {
-		return export(ctx, in, engines, o)
+		return export(ctx, in, engines)
 	}
-	goal := goalOf(in, want, console.getenv(repositoryID))
+	goal := goalOf(in, want)
 	have, err := tenant.Look(ctx, engines, goal)
 	if err != nil {
-		o.err, o.results = err, rows(goal.Desired, tenant.Skipped, err)
-		return o
+		return outcome{err: err, results: rows(goal.Desired, tenant.Skipped, err)}
 	}
 	goal.LastApplied = d.pull.lastApplied(ctx)
 	plan := tenant.Diff(goal, have)
-	o.diagnostics = slices.Concat(o.diagnostics, have.Warnings, plan.Notices, secretWarnings(want, plan))
-	o.note = report.RuntimeNote(plan)
+	o := outcome{diagnostics: slices.Concat(have.Warnings, plan.Notices, secretWarnings(want, plan)), note: report.RuntimeNote(plan)}
 	console.progress.begin("hooks", len(plan.Steps))
 	if in.Mode == tenant.ModePlan {
 		o.diagnostics, o.results = append(o.diagnostics, storedNames(plan)...), tenant.Preview(plan)
@@ -62,8 +60,13 @@ func (d deployment) run(ctx context.Context, o outcome) outcome {
 	return o
 }
 
-// repositoryID is the variable with the id of the repository, which stays where its name changes.
-const repositoryID = "GITHUB_REPOSITORY_ID"
+// repositoryID is that of the repository, which stays where its name changes; empty where it is not known.
+func (in inputs) repositoryID() string {
+	if in.facts.RepositoryID == 0 {
+		return ""
+	}
+	return strconv.FormatInt(in.facts.RepositoryID, 10)
+}
 
 func newEngines(console *console, in inputs, want desired, transport *retry.Transport) (tenant.Engines, error) {
 	client, err := auth0.New(auth0.Config{
@@ -75,16 +78,16 @@ func newEngines(console *console, in inputs, want desired, transport *retry.Tran
 		return tenant.Engines{}, err
 	}
 	actions := client.Actions(auth0.ActionsConfig{
-		Scripts: want.of, Repository: console.getenv(repositoryID), Path: in.HooksPath, Waiting: console.progress.wait,
+		Scripts: want.of, Repository: in.repositoryID(), Path: in.HooksPath, Waiting: console.progress.wait,
 	})
 	return tenant.Engines{Hooks: client.Hooks(), Actions: actions}, nil
 }
 
-func goalOf(in inputs, want desired, repository string) tenant.Goal {
+func goalOf(in inputs, want desired) tenant.Goal {
 	return tenant.Goal{
 		Desired: want.Desired(), Mode: in.Mode, Runtime: in.Runtime, Whole: in.HooksPath != "", Prune: in.Prune,
 		ReplaceEnabled: in.ReplaceEnabled, WriteMissing: in.MissingSecretsOnly,
-		Repository: repository, Path: in.HooksPath,
+		Repository: in.repositoryID(), Path: in.HooksPath,
 	}
 }
 

@@ -18,19 +18,17 @@ import (
 )
 
 // export writes the tenant's hooks to files below hooks-path.
-func export(ctx context.Context, in inputs, engines tenant.Engines, o outcome) outcome {
+func export(ctx context.Context, in inputs, engines tenant.Engines) outcome {
 	have, err := tenant.List(ctx, engines, in.Runtime)
 	if err = errors.Join(err, in.checkNames(have.Observed)); err != nil {
-		o.err = err
-		return o
+		return outcome{err: err}
 	}
 	exported, found, err := hookfile.Export(ctx, hookfile.ExportSource{Files: in.files(), Path: in.HooksPath,
 		Variables: in.Variables, Observed: have.Observed, Prune: in.Prune && have.Complete()})
-	o.diagnostics = slices.Concat(o.diagnostics, have.Warnings)
-	if o.err = err; err != nil {
-		return o
+	if err != nil {
+		return outcome{diagnostics: have.Warnings, err: err}
 	}
-	o.paste = exported.Variables
+	o := outcome{diagnostics: slices.Clone(have.Warnings), paste: exported.Variables}
 	for i, file := range exported.Scripts {
 		if file == "" {
 			continue // left out, with a diagnostic that says why

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"time"
 
 	"auth0-hook-action/internal/auth0"
 	"auth0-hook-action/internal/config"
@@ -18,16 +19,17 @@ import (
 // An inputs is what a run was asked to do, and where.
 type inputs struct {
 	config.Config
+	began     time.Time // of the run, by this machine's clock
 	facts     github.Run
 	workspace *os.Root // nil where it cannot be opened
 }
 
 // readInputs is the first phase. Masks go out before any other line.
-func readInputs(console *console) (inputs, []diag.Diagnostic) {
+func readInputs(console *console, began time.Time) (inputs, []diag.Diagnostic) {
 	var found []diag.Diagnostic
 	event, eventErr := console.Event()
 	facts, factsErr := github.ParseRun(console.getenv("GITHUB_EVENT_NAME"), event, console.getenv)
-	in := inputs{facts: facts}
+	in := inputs{began: began.UTC(), facts: facts}
 	dir := cmp.Or(console.getenv("GITHUB_WORKSPACE"), ".")
 	root, rootErr := os.OpenRoot(dir)
 	if rootErr == nil {
@@ -71,7 +73,8 @@ func (in *inputs) checkCredentials() error {
 	if err == nil {
 		return nil
 	}
-	return diag.Diagnostic{Rule: "credentials", Place: diag.Place{Input: name}, Message: err.Error(), Hint: diag.Hint(err)}
+	return diag.Diagnostic{Rule: config.RuleCredentials, Severity: diag.Error, Place: diag.Place{Input: name}, Message: err.Error(),
+		Hint: diag.Hint(err)}
 }
 
 // files is the workspace to read from.

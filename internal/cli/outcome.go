@@ -10,9 +10,9 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// An outcome is what became of a run: all that its report tells.
+// An outcome is what became of a run, or of one of its phases: all that its report tells.
 type outcome struct {
-	facts       github.Run // with what had to be asked of GitHub
+	facts       *github.Run // with what had to be asked of GitHub
 	results     []tenant.Result
 	diagnostics []diag.Diagnostic
 	note        string // why auto chose the runtime

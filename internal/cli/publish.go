@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"auth0-hook-action/internal/diag"
@@ -14,13 +15,12 @@ import (
 // gives the exit code.
 func publish(ctx context.Context, console *console, in inputs, o outcome, pull *pull) int {
 	defer pull.close()
-	run := newReport(console, in, o, pull)
+	run := newReport(console, in, o)
+	run.Stamp.StartedAt = pull.began(in.began)
+	values, left := report.Outputs(run)
+	run.Diagnostics = slices.Concat(run.Diagnostics, left)
 	printLog(console, run)
-	values, notices := report.Outputs(run)
 	code := max(exitCode(run), setOutputs(console, values))
-	for _, d := range notices {
-		console.Annotate("Outputs", d)
-	}
 	if err := console.Summary(report.Summary(run)); err != nil {
 		console.Annotate("Summary", diagnose("summary", diag.Warning, fmt.Errorf("the summary cannot be written: %w", err)))
 	}
@@ -42,15 +42,14 @@ func exitCode(run report.Run) int {
 	return exitDone
 }
 
-// newReport is what is known of the run when its report is written.
-func newReport(console *console, in inputs, o outcome, pull *pull) report.Run {
-	f, began := o.facts, pull.began()
+// newReport is what is known of the run when its report is written, but for the time of its begin.
+func newReport(console *console, in inputs, o outcome) report.Run {
+	f := o.facts
 	run := report.Run{
 		Mode: in.Mode, Domain: in.Domain, Checkout: in.checkout(), Results: o.results, Diagnostics: o.diagnostics,
 		Files: o.files, Removed: o.removed,
 		Paste: o.paste, Conversions: o.conversions, RuntimeNote: o.note, Skipped: o.skipped, Err: o.err,
-		HookName: in.Hook.Name, Redact: console.redactor.Redact, RunURL: f.URL(), Now: began,
-		Stamp: report.Stamp{RunID: f.ID, Attempt: f.Attempt, StartedAt: began},
+		HookName: in.Hook.Name, Redact: console.redactor.Redact, RunURL: f.URL(), Stamp: report.Stamp{RunID: f.ID, Attempt: f.Attempt},
 	}
 	run.ShowDiff = f.Private != nil && *f.Private || !console.Inside()
 	if in.ShowDiff != nil {

@@ -14,22 +14,24 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// A pull is the pull request of a run and the comment on it. Both are looked up while files and tenant are read.
+// A pull is how a run gets at its pull request and the comment on it. Both are looked up while files and tenant are read.
 type pull struct {
 	client *github.Client // nil where nothing is asked of GitHub
 	err    error          // why there is no client where there should be one
 	close  func()
 	marker string   // of the comment
 	likely []string // markers that it may have, where the inputs do not tell which
+	given  int      // the number that the inputs or the event give; 0: none
+	number *later[int]
+	target *later[target]
+}
 
-	given   int           // the number that the inputs or the event give; 0: none
-	found   chan struct{} // closed when number and findErr are known
-	number  int
-	findErr error
-
-	read    chan struct{} // closed when old, readErr and readAt are known
-	old     *github.Comment
-	readErr error
+// A target is the pull request that a run reports to, and the comment on it.
+type target struct {
+	number  int // 0: there is none
+	marker  string
+	old     *github.Comment // nil where there is none
+	readErr error           // why that is not known
 	readAt  time.Time
 }
 
@@ -39,58 +41,42 @@ const memoryTime = 10 * time.Second
 // findPull begins to look for the pull request and the comment. It does not wait.
 func findPull(ctx context.Context, console *console, in inputs) *pull {
 	p := &pull{close: func() {}, marker: report.Marker(commentID(in)), likely: likelyMarkers(in),
-		given: cmp.Or(in.PRNumber, in.facts.Number),
-		found: make(chan struct{}), read: make(chan struct{})}
+		given: cmp.Or(in.PRNumber, in.facts.Number)}
 	if in.facts.Repository != "" && in.Mode.NeedsTenant() {
 		transport := retry.New(retry.Config{Classify: retry.GitHub, WriteInterval: github.WriteInterval, Log: console.traffic("GitHub")})
 		p.close = transport.CloseIdleConnections
 		p.client, p.err = github.New(github.Config{API: console.getenv("GITHUB_API_URL"), Token: in.GitHubToken,
 			Repository: in.facts.Repository, HTTP: transport, Redact: console.redactor.Redact})
 	}
-	p.findErr = p.err
 	if p.client == nil || in.Comment == config.CommentNever {
-		p.number = p.given
-		close(p.found)
-		close(p.read)
+		p.number, p.target = known(p.given, p.err), known(target{number: p.given, marker: p.marker}, p.err)
 		return p
 	}
-	go p.look(ctx, in)
+	p.number = begin(func() (int, error) { return p.client.FindPull(ctx, in.facts, in.PRNumber) })
+	p.target = begin(func() (target, error) {
+		number, err := p.number.get(ctx)
+		if err != nil || number == 0 {
+			return target{marker: p.marker}, err
+		}
+		return p.read(ctx, number), nil
+	})
 	return p
 }
 
-func (p *pull) look(ctx context.Context, in inputs) {
-	defer close(p.read)
-	err := Guard(func() { p.number, p.findErr = p.client.FindPull(ctx, in.facts, in.PRNumber) })
-	p.findErr = cmp.Or(p.findErr, err)
-	close(p.found)
-	if p.findErr == nil && p.number > 0 {
-		if err := Guard(func() { p.readComment(ctx) }); err != nil {
-			p.readErr = err
-		}
-	}
-}
-
-// knownNumber is the number of the pull request if it is known by now, without waiting.
-func (p *pull) knownNumber() int {
-	select {
-	case <-p.found:
-		return p.number
-	default:
-		return p.given
-	}
-}
-
-func (p *pull) readComment(ctx context.Context) {
-	p.old, p.readErr = p.client.ReadComment(ctx, p.number, p.marker)
+// read reads the comment on a pull request.
+func (p *pull) read(ctx context.Context, number int) target {
+	t := target{number: number, marker: p.marker}
+	t.old, t.readErr = p.client.ReadComment(ctx, number, p.marker)
 	for _, marker := range p.likely {
-		if p.old != nil || p.readErr != nil {
+		if t.old != nil || t.readErr != nil {
 			break
 		}
-		if p.old, p.readErr = p.client.ReadComment(ctx, p.number, marker); p.old != nil {
-			p.marker = marker
+		if t.old, t.readErr = p.client.ReadComment(ctx, number, marker); t.old != nil {
+			t.marker = marker
 		}
 	}
-	p.readAt = time.Now()
+	t.readAt = time.Now()
+	return t
 }
 
 // errNoRepository is that there is no repository to ask about.
@@ -106,47 +92,42 @@ func (p *pull) resolveOrigin(ctx context.Context, facts github.Run) (github.Run,
 
 // lastApplied is what the comment says was deployed last; nothing where GitHub keeps the run waiting.
 func (p *pull) lastApplied(ctx context.Context) tenant.LastApplied {
-	timer := time.NewTimer(memoryTime)
-	defer timer.Stop()
-	select {
-	case <-p.read:
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
+	ctx, cancel := context.WithTimeout(ctx, memoryTime)
+	defer cancel()
+	t, err := p.target.get(ctx)
+	if err != nil || t.old == nil {
 		return nil
 	}
-	if p.old == nil {
-		return nil
-	}
-	last, _ := report.Decode(p.old.Body)
+	last, _ := report.Decode(t.old.Body)
 	return last
 }
 
-// began is when the run began by GitHub's clock, and by this machine's where GitHub was not asked.
-func (p *pull) began() time.Time {
+// began is when the run began: by GitHub's clock, or what this machine says where GitHub has not answered.
+func (p *pull) began(here time.Time) time.Time {
 	if p.client != nil {
 		if date := p.client.FirstDate(); !date.IsZero() {
 			return date
 		}
 	}
-	return time.Now().UTC()
+	return here
 }
 
-// await waits for the look-up of the comment, and does again what ended with the run.
-func (p *pull) await(ctx context.Context, in inputs) error {
-	select {
-	case <-p.read:
-	case <-ctx.Done():
-		return context.Cause(ctx)
+// await waits for the look-up of the comment, and does again what ended with the run. The error says why it is not known
+// whether there is a pull request.
+func (p *pull) await(ctx context.Context, in inputs) (target, error) {
+	t, err := p.target.get(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return t, fmt.Errorf("look for the pull request's comment: %w", context.Cause(ctx))
+	case isEnd(err):
+		t.number, err = p.client.FindPull(ctx, in.facts, in.PRNumber)
+	case err == nil && !isEnd(t.readErr) && (t.readErr != nil || time.Since(t.readAt) < staleAfter):
+		return t, nil
 	}
-	if isEnd(p.findErr) {
-		p.number, p.findErr = p.client.FindPull(ctx, in.facts, in.PRNumber)
+	if err != nil || t.number == 0 || p.client == nil {
+		return t, err
 	}
-	stale := p.readErr == nil && time.Since(p.readAt) > staleAfter
-	if p.findErr == nil && p.number > 0 && p.client != nil && (isEnd(p.readErr) || stale) {
-		p.readComment(ctx)
-	}
-	return nil
+	return p.read(ctx, t.number), nil
 }
 
 // staleAfter is how old what was read may be when it is overwritten. A deployment can take minutes, in which a newer run comes

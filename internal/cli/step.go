@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"auth0-hook-action/internal/config"
@@ -22,14 +23,14 @@ const reportTime = 5 * time.Second
 func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int {
 	began := time.Now()
 	console := newConsole(getenv, out)
-	in, wrong := readInputs(console)
+	in, wrong := readInputs(console, began)
 	defer in.close()
 	ctx, release := withReasons(ctx, began.Add(in.Timeout), in.Timeout)
 	defer release()
 	stop := console.progress.report(ctx, console.Info)
 	defer stop()
 	pull := findPull(ctx, console, in)
-	o := outcome{facts: in.facts, diagnostics: wrong}
+	o := outcome{facts: &in.facts, diagnostics: wrong}
 	if err := Guard(func() { o = work(ctx, console, in, wrong, pull) }); err != nil {
 		o.err = err
 	}
@@ -38,34 +39,43 @@ func runStep(ctx context.Context, getenv func(string) string, out io.Writer) int
 	return publish(reporting, console, in, o, pull)
 }
 
-// work does what the mode says.
+// work does what the mode says. found is what was found in the inputs.
 func work(ctx context.Context, console *console, in inputs, found []diag.Diagnostic, pull *pull) outcome {
 	want, more, err := readDesired(ctx, console, in)
 	found = append(found, more...)
-	o := outcome{facts: in.facts, diagnostics: found, results: rows(want.Desired(), tenant.Skipped, err), err: err}
+	var o outcome
 	switch {
 	case diag.Errors(found):
-		o.results = judged(want.Hooks, in.Mode, found)
-		return o
+		o = outcome{results: judged(want.Hooks, in.Mode, found), err: err}
 	case err != nil:
-		return o
+		o = outcome{results: rows(want.Desired(), tenant.Skipped, err), err: err}
 	case in.Mode == tenant.ModeCheck:
-		o.results = rows(want.Desired(), tenant.Unchanged, nil)
-		return o
+		o = outcome{results: rows(want.Desired(), tenant.Unchanged, nil)}
 	case in.Mode == tenant.ModeConvert:
-		return convert(ctx, in, want, found)
+		o = convert(ctx, in, want)
+		found = withoutRepeats(found, o.diagnostics)
+	default:
+		o = reach(ctx, console, in, want, pull)
 	}
+	o.facts = cmp.Or(o.facts, &in.facts)
+	o.diagnostics = slices.Concat(found, o.diagnostics)
+	return o
+}
+
+// reach does what needs the tenant, if this run may.
+func reach(ctx context.Context, console *console, in inputs, want desired, pull *pull) outcome {
 	if in.facts.Origin == github.Undetermined {
 		console.progress.begin("asking GitHub whose commit this is", 0)
 	}
 	facts, skip, err := permission(ctx, in, pull)
-	o.facts = facts
+	var o outcome
 	if skip != "" || err != nil {
-		o.skipped, o.err = skip, err
-		o.results = rows(want.Desired(), tenant.Skipped, cmp.Or(err, errors.New(skip)))
-		return o
+		o = outcome{skipped: skip, err: err, results: rows(want.Desired(), tenant.Skipped, cmp.Or(err, errors.New(skip)))}
+	} else {
+		o = deployment{console, in, want, pull}.run(ctx)
 	}
-	return deployment{console, in, want, pull}.run(ctx, o)
+	o.facts = &facts
+	return o
 }
 
 // readDesired is the second phase: files into what is desired, and all that can be said of it without the tenant.

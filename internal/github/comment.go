@@ -121,8 +121,8 @@ func (c *Client) keepFirst(ctx context.Context, s Sticky, own []Comment, body st
 	now := c.clock.now()
 	newer := func(o Comment) bool { return s.Newer(o.Body, now) }
 	kept := own[0]
-	kept.duplicates = nil
-	if !slices.ContainsFunc(own, newer) && !s.Same(kept.Body, body) {
+	kept.duplicates, kept.Superseded = nil, slices.ContainsFunc(own, newer)
+	if !kept.Superseded && !s.Same(kept.Body, body) {
 		if err := c.edit(ctx, kept.ID, body); err != nil {
 			return kept, err
 		}

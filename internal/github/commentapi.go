@@ -17,6 +17,8 @@ type Comment struct {
 	// URL is its place on the page of the pull request.
 	URL  string
 	Body string
+	// Superseded is set where WriteComment left the text of a newer run in it.
+	Superseded bool
 
 	// duplicates are further comments with the same marker, which concurrent runs left.
 	duplicates []Comment

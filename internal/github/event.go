@@ -7,7 +7,7 @@ import (
 
 // read takes over what the payload says about this event. unread is set where it could not be read.
 func (r *Run) read(p payload, unread bool) {
-	r.Action, r.DefaultBranch = p.Action, p.Repository.DefaultBranch
+	r.DefaultBranch = p.Repository.DefaultBranch
 	r.Private = p.Repository.isPrivate()
 	r.Dependabot = r.Dependabot || p.Sender.Login == dependabot
 	if isOwnEvent(r.Event) || r.Event == "" { // no event: outside a workflow
@@ -58,7 +58,6 @@ func (r *Run) readPull(p payload, here repository) {
 		return
 	}
 	r.Number = max(pull.Number, 0)
-	r.Closed = p.Action == "closed"
 	r.Dependabot = r.Dependabot || pull.User.Login == dependabot
 	r.setHead(pull.Head, here)
 }

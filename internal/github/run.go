@@ -12,8 +12,8 @@ import (
 // A Run is the workflow run as its event and environment describe it
 // (https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows).
 type Run struct {
-	// Event is the name of the event in lower case, Action its activity type ("opened"), empty where it has none.
-	Event, Action string
+	// Event is the name of the event in lower case.
+	Event string
 	// TriggeredBy is the event that started the run before, of a workflow_run; else empty.
 	TriggeredBy string
 	// Server is the address of the web pages, without a slash at its end.
@@ -45,8 +45,6 @@ type Run struct {
 	Dependabot bool
 	// MergeQueue is set for a merge queue's trial build of what is not merged yet.
 	MergeQueue bool
-	// Closed is set where the event is the end of the pull request, merged or not.
-	Closed bool
 
 	lookup lookup
 }

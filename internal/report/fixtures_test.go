@@ -22,8 +22,7 @@ func base(mode tenant.Mode, results ...tenant.Result) Run {
 		Mode: mode, Domain: domain, Results: results, ShowDiff: true,
 		Commit: commit, CommitURL: repo + "/commit/" + commit, Blob: repo + "/blob/" + commit + "/",
 		RunURL: repo + "/actions/runs/8412345678",
-		Stamp:  Stamp{RunID: 8412345678, Attempt: 1, StartedAt: now.Add(-20 * time.Second)},
-		Now:    now,
+		Stamp:  Stamp{RunID: 8412345678, Attempt: 1, StartedAt: now},
 	}
 }
 

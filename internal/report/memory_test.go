@@ -76,7 +76,7 @@ func TestUnchangedKeepsTheLastChange(t *testing.T) {
 	if Same(first, second) {
 		t.Error("an update and no update are the same")
 	}
-	run.Now, run.Stamp.RunID, run.Commit = run.Now.Add(time.Hour), 9, "0000000"
+	run.Stamp.StartedAt, run.Stamp.RunID, run.Commit = run.Stamp.StartedAt.Add(time.Hour), 9, "0000000"
 	third := Render(run, Marker("audit"), second)
 	if !Same(second, third) || second == third {
 		t.Errorf("two runs without a change differ in more than the footer:\n%s", cmp.Diff(second, third))

@@ -30,7 +30,7 @@ func Render(run Run, marker, previous string) string {
 	data := hiddenData{Hooks: tenant.Remember(old.Hooks, run.Results), Run: run.Stamp, Change: old.Change,
 		Desired: fingerprint(run.Results)}
 	if p.changes {
-		data.Change = &lastChange{At: run.Now.UTC().Truncate(time.Second), Commit: validCommit(run.Commit)}
+		data.Change = &lastChange{At: run.Stamp.StartedAt.UTC().Truncate(time.Second), Commit: validCommit(run.Commit)}
 	} else if data.Change != nil {
 		p.last, p.section = *data.Change, carried(previous)
 	}
@@ -141,7 +141,7 @@ func (p page) footer() string {
 	if url := Dashboard(p.Domain, p.runtime(), one); url != "" {
 		parts = append(parts, link("Auth0 Dashboard", url))
 	}
-	return "<sub>" + strings.Join(append(parts, clock(p.Now)), " · ") + "</sub>"
+	return "<sub>" + strings.Join(append(parts, clock(p.Stamp.StartedAt)), " · ") + "</sub>"
 }
 
 // lastSection shows an earlier change, folded.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/secret"
@@ -53,10 +52,8 @@ type Run struct {
 	Checkout string
 	// RunURL is the page of the workflow run, which shows the summary.
 	RunURL string
-	// Stamp identifies the run.
+	// Stamp identifies the run, and says when it began.
 	Stamp Stamp
-	// Now is when the report is written.
-	Now time.Time
 }
 
 // A Conversion is what a conversion made of one hook file.

@@ -79,7 +79,7 @@ func updatedPublic() Run {
 func earlier() string {
 	run := base(tenant.ModeApply, richUpdate())
 	run.Commit = "77aa0c1be0d7c1a2b3c4d5e6f708192a3b4c5d6e"
-	run.Now = run.Now.AddDate(0, 0, -3)
+	run.Stamp.StartedAt = run.Stamp.StartedAt.AddDate(0, 0, -3)
 	return Render(run, Marker("audit"), "")
 }
 
