@@ -74,7 +74,7 @@ func (r *rules) checkHook() {
 }
 
 func signature(trigger tenant.Trigger) string {
-	names := given(trigger)
+	names := trigger.HookParameters()
 	if names == nil {
 		names = []string{"…", "callback"}
 	}
@@ -114,7 +114,7 @@ func (r *rules) bareFunction() int {
 // checkParameters compares the function's parameters with the trigger's; ok is set where they fit.
 func (r *rules) checkParameters() (ok bool) {
 	list := parameters(r.nodes[r.hook].Node)
-	want, have := len(given(r.trigger)), len(list.List)
+	want, have := len(r.trigger.HookParameters()), len(list.List)
 	switch {
 	case want == 0 || have == want || list.Rest != nil:
 		return true

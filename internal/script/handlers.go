@@ -59,9 +59,9 @@ func (r *rules) checkHandler(h handler) {
 		r.keep(r.finding("handler", diag.Error, r.start(h.place),
 			fmt.Sprintf("%s is not an async function: the platform refuses to call it", h.name), hint).Quoting(h.name))
 	default:
-		list := parameters(n).List
-		if len(list) > len(handed) && list[len(handed)].Initializer == nil {
-			r.add("parameters", diag.Error, r.start(r.place[list[len(handed)]]),
+		list, want := parameters(n).List, len(handlerParameters)
+		if len(list) > want && list[want].Initializer == nil {
+			r.add("parameters", diag.Error, r.start(r.place[list[want]]),
 				"an Action's handler is called with event and api: this parameter is always undefined",
 				"an Action has no callback: return, throw, or use api")
 		}

@@ -70,7 +70,7 @@ func wrapped(text string, trigger tenant.Trigger) string {
 	if strings.Contains(text, "exports") {
 		return text
 	}
-	names := given(trigger)
+	names := trigger.HookParameters()
 	names[len(names)-1] = "cb"
 	async := ""
 	if strings.Contains(text, "await ") && !strings.Contains(text, "async") {

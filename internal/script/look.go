@@ -2,24 +2,6 @@ package script
 
 import "auth0-hook-action/internal/tenant"
 
-// given names what a hook at a trigger is called with, in order; the last is the callback
-// (https://auth0.com/docs/customize/hooks/extensibility-points).
-func given(t tenant.Trigger) []string {
-	switch t {
-	case tenant.CredentialsExchange:
-		return []string{"client", "scope", "audience", "context", "callback"}
-	case tenant.PreUserRegistration, tenant.PostUserRegistration, tenant.PostChangePassword:
-		return []string{"user", "context", "callback"}
-	case tenant.SendPhoneMessage:
-		return []string{"recipient", "text", "context", "callback"}
-	}
-	return nil
-}
-
-// handed names what a handler of a native Action is called with
-// (https://auth0.com/docs/customize/actions/explore-triggers).
-var handed = []string{"event", "api"}
-
 // A look is a script as one that runs at a trigger: what the platform gives it is followed through its variables.
 type look struct {
 	*tree
@@ -59,3 +41,7 @@ const (
 	byPromise requestKind = iota + 1
 	byCallback
 )
+
+// handlerParameters names what a handler of a native Action is called with
+// (https://auth0.com/docs/customize/actions/explore-triggers).
+var handlerParameters = []string{"event", "api"}

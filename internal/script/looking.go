@@ -14,11 +14,11 @@ func (t *tree) look(trigger tenant.Trigger) *look {
 	roots := map[int][]string{}
 	if at := l.export.value; at != none && isFunctionNode(t.nodes[at].Node) {
 		l.hook = at
-		roots[at] = given(trigger)
+		roots[at] = trigger.HookParameters()
 	}
 	for _, h := range l.export.handlers {
 		if h.value != none && isFunctionNode(t.nodes[h.value].Node) {
-			roots[h.value] = handed
+			roots[h.value] = handlerParameters
 		}
 	}
 	for at, v := range t.variables {
@@ -45,7 +45,7 @@ func (l *look) findCallback() {
 		return
 	}
 	last := len(parameters(l.nodes[l.hook].Node).List) - 1
-	if n := len(given(l.trigger)); n > 0 {
+	if n := len(l.trigger.HookParameters()); n > 0 {
 		last = n - 1
 	}
 	for at, v := range l.variables {

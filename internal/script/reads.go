@@ -67,12 +67,12 @@ func (l *look) parameterPath(binding int) string {
 	}
 	at := slices.IndexFunc(list.List, func(b *ast.Binding) bool { return ast.Node(b) == l.nodes[binding].Node })
 	function := l.nodes[binding].function
-	switch names := given(l.trigger); {
+	switch names := l.trigger.HookParameters(); {
 	case function == l.hook && 0 <= at && at < len(names):
 		return names[at]
 	case slices.ContainsFunc(l.export.handlers, func(h handler) bool { return h.value == function }) && 0 <= at &&
-		at < len(handed):
-		return handed[at]
+		at < len(handlerParameters):
+		return handlerParameters[at]
 	}
 	return l.argumentPath(variable{scope: l.scopeOf(function), parameter: at})
 }

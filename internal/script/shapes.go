@@ -41,7 +41,7 @@ var (
 
 // checkShapes finds what Rules had and Hooks have not, and what no documentation of context names.
 func (r *rules) checkShapes() {
-	if r.hook == none || given(r.trigger) == nil {
+	if r.hook == none || !r.trigger.HasHooks() {
 		return
 	}
 	said := map[string]bool{}

@@ -32,20 +32,6 @@ var globals = wordSet(`AggregateError Array ArrayBuffer Atomics BigInt BigInt64A
 		navigator performance process queueMicrotask setImmediate setInterval setTimeout structuredClone module
 		exports require __filename __dirname`)
 
-// errorClasses are what the Hook runtime declares before a script, by trigger: its compilers put their text there
-// (auth0-ext-compilers 6.1.0).
-func errorClasses(t tenant.Trigger) []string {
-	switch t {
-	case tenant.CredentialsExchange:
-		return []string{"ExtensibilityUserError", "InvalidRequestError", "InvalidScopeError", "ServerError"}
-	case tenant.PreUserRegistration, tenant.PostUserRegistration, tenant.PostChangePassword:
-		return []string{"ExtensibilityUserError", "PreUserRegistrationError"}
-	case tenant.SendPhoneMessage:
-		return []string{"ExtensibilityUserError", "SendPhoneMessageError"}
-	}
-	return nil
-}
-
 // checkUndeclared finds names that are declared nowhere: reading one throws a ReferenceError.
 func (r *rules) checkUndeclared() {
 	if r.dynamic || r.trigger == 0 {
@@ -53,7 +39,7 @@ func (r *rules) checkUndeclared() {
 	}
 	known := r.guardedNames()
 	if !r.isNative() {
-		for _, class := range errorClasses(r.trigger) {
+		for _, class := range r.trigger.ErrorClasses() {
 			known[class] = true
 		}
 	}
@@ -113,8 +99,8 @@ func (r *rules) undeclaredHint(name string) string {
 		return "Rules had it: read context.webtask.secrets"
 	}
 	for _, t := range tenant.HookTriggers() {
-		if slices.Contains(errorClasses(t), name) {
-			own := errorClasses(r.trigger)
+		if slices.Contains(t.ErrorClasses(), name) {
+			own := r.trigger.ErrorClasses()
 			if r.isNative() || own == nil {
 				return "an Action has no such class: use api.access.deny, or throw an Error"
 			}
@@ -132,7 +118,7 @@ func (r *rules) checkReservedNames() {
 		if r.o.Runtime == tenant.RuntimeHooks {
 			severity = diag.Error
 		}
-		for _, class := range errorClasses(r.trigger) {
+		for _, class := range r.trigger.ErrorClasses() {
 			at, ok := r.scopes[0].names[class]
 			if !ok || r.isNative() {
 				continue

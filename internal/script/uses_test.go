@@ -114,7 +114,7 @@ func TestUses(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			names := given(test.trigger)
+			names := test.trigger.HookParameters()
 			names[len(names)-1] = "cb"
 			src := "module.exports = async function (" + strings.Join(names, ", ") + ") {\n" + test.body + "\n};\n"
 			var got []string

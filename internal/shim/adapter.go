@@ -74,7 +74,7 @@ func plainHook(s *script.Script, t tenant.Trigger, export string) (text string, 
 	c.checkForm()
 	c.checkTop()
 	c.convertVersions()
-	classes := append(errorClasses(t), "ExtensibilityUserError")
+	classes := t.ErrorClasses()
 	for _, v := range c.variables {
 		if slices.Contains(classes, v.Name) && v.Function == 0 {
 			return "", false
@@ -90,15 +90,16 @@ func plainHook(s *script.Script, t tenant.Trigger, export string) (text string, 
 
 // errorClassesOf are the classes of Hooks that the script names.
 func errorClassesOf(src string, t tenant.Trigger) string {
+	classes := t.ErrorClasses()
 	var names []string
-	for _, name := range errorClasses(t) {
+	for _, name := range classes[1:] {
 		if hasWord(src, name) {
 			names = append(names, name)
 		}
 	}
 	base, text := "Error", ""
-	if hasWord(src, "ExtensibilityUserError") || len(names) > 1 {
-		base, text = "ExtensibilityUserError", baseClass(t)
+	if hasWord(src, classes[0]) || len(names) > 1 {
+		base, text = classes[0], baseClass(t)
 	}
 	for _, name := range names {
 		text += fmt.Sprintf(classBody(t, base), name, base)

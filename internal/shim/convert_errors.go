@@ -80,7 +80,7 @@ func (c *converter) newFailure(n *ast.NewExpression) (failure, bool) {
 	class := c.Place(n.Callee)
 	name := c.name(class)
 	builtin := slices.Contains(builtinErrors, name)
-	own := name == "ExtensibilityUserError" || slices.Contains(errorClasses(c.on), name)
+	own := slices.Contains(c.on.ErrorClasses(), name)
 	if c.Variable(class) != none || !builtin && !own {
 		return failure{}, false
 	}
@@ -177,7 +177,7 @@ func (f failure) userText() string {
 
 // checkErrorClasses looks at uses of Auth0's error classes that are not converted, and at names of the script's own like theirs.
 func (c *converter) checkErrorClasses() {
-	classes := append(errorClasses(c.on), "ExtensibilityUserError")
+	classes := c.on.ErrorClasses()
 	for i := 1; i < c.Len(); i++ {
 		if _, ok := c.Node(i).(*ast.Identifier); ok && c.Variable(i) == none && !c.done[i] && slices.Contains(classes, c.name(i)) {
 			c.refuse(c.classUse(i), i)

@@ -45,7 +45,7 @@ func newConverter(s *script.Script, t tenant.Trigger) *converter {
 // bindParameters tells the hook's parameters from each other; it reports whether the hook has them all.
 func (c *converter) bindParameters() bool {
 	list, _, _ := function(c.Node(c.hook))
-	names := given(c.on)
+	names := c.on.HookParameters()
 	seen := map[string]bool{}
 	for _, p := range list.List {
 		if id, ok := p.Target.(*ast.Identifier); ok && seen[id.Name.String()] {

@@ -139,7 +139,7 @@ func adapterKinds(on tenant.Trigger, body string) map[string]string {
 func TestAdaptersAreShort(t *testing.T) {
 	t.Parallel()
 	for _, on := range tenant.HookTriggers() {
-		classes := append(errorClasses(on), "ExtensibilityUserError")
+		classes := on.ErrorClasses()
 		for classCount := range len(classes) + 1 {
 			body := "console.log(" + strings.Join(classes[:classCount], ", ") + ");\nsetTimeout(() => cb(), 1);"
 			for kind, text := range adapterKinds(on, body) {

@@ -98,18 +98,6 @@ func (c *converter) refuseAt(kind string, offset int, detail string) {
 	}
 }
 
-// given names what a hook at a trigger is called with, as Auth0's documentation does; the last is the callback
-// (https://auth0.com/docs/customize/hooks/extensibility-points).
-func given(t tenant.Trigger) []string {
-	switch t {
-	case tenant.CredentialsExchange:
-		return []string{"client", "scope", "audience", "context", "callback"}
-	case tenant.SendPhoneMessage:
-		return []string{"recipient", "text", "context", "callback"}
-	}
-	return []string{"user", "context", "callback"}
-}
-
 // source is the text of node i.
 func (c *converter) source(i int) string { return c.src[c.start(i):c.end(i)] }
 

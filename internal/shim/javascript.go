@@ -26,21 +26,10 @@ func Version() string {
 	return hex.EncodeToString(sum.Sum(nil))[:12]
 }
 
-// errorClasses are the names that a hook file finds declared, as by Auth0's Hook compilers (npm auth0-ext-compilers).
-func errorClasses(t tenant.Trigger) []string {
-	switch t {
-	case tenant.CredentialsExchange:
-		return []string{"InvalidRequestError", "InvalidScopeError", "ServerError"}
-	case tenant.SendPhoneMessage:
-		return []string{"SendPhoneMessageError"}
-	}
-	return []string{"PreUserRegistrationError"} // also where the password changes
-}
-
 // opener is the JavaScript before the script. Its parameters are Node's for a module. The first statement keeps a
 // directive of the script from being one, as on Hooks: a script always ran in sloppy mode.
 func opener(t tenant.Trigger) string {
-	return "exports.script=({ExtensibilityUserError," + strings.Join(errorClasses(t), ",") + "})=>" +
+	return "exports.script=({" + strings.Join(t.ErrorClasses(), ",") + "})=>" +
 		"function(exports,require,module,__filename,__dirname){void 0;"
 }
 
@@ -59,7 +48,7 @@ func minified(t tenant.Trigger) string {
 		Define: map[string]string{
 			"TRIGGER": quote(t.String()),
 			"HANDLER": quote(t.Handlers()[0]),
-			"ERRORS":  quote(errorClasses(t)),
+			"ERRORS":  quote(t.ErrorClasses()[1:]), // it has the base of them itself
 		},
 		Target:            api.ES2022, // Node 18 and newer; an async function must stay one
 		Format:            api.FormatESModule,

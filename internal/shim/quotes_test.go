@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -137,7 +136,7 @@ func sections(t *testing.T, content string) map[string]tenant.Trigger {
 		on := trigger(t, words[1])
 		for text := range strings.SplitSeq(strings.TrimSpace(scripts), "\n\n") {
 			if !strings.Contains(text, "exports") {
-				names := slices.Clone(given(on))
+				names := on.HookParameters()
 				names[len(names)-1] = "cb"
 				text = "module.exports = async function (" + strings.Join(names, ", ") + ") {\n" + text + "\n};\n"
 			}

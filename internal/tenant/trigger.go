@@ -94,6 +94,34 @@ func (t Trigger) Handlers() []string {
 	return triggers[t].handlers
 }
 
+// HookParameters names what a hook at the trigger is called with, in order; the last is the callback. It is nil where Hooks do not
+// have the trigger (https://auth0.com/docs/customize/hooks/extensibility-points).
+func (t Trigger) HookParameters() []string {
+	switch t {
+	case CredentialsExchange:
+		return []string{"client", "scope", "audience", "context", "callback"}
+	case PreUserRegistration, PostUserRegistration, PostChangePassword:
+		return []string{"user", "context", "callback"}
+	case SendPhoneMessage:
+		return []string{"recipient", "text", "context", "callback"}
+	}
+	return nil
+}
+
+// ErrorClasses are what the Hook runtime declares before a script of the trigger, the base of the others first: its compilers put
+// their text there (npm auth0-ext-compilers 6.1.0). It is nil where Hooks do not have the trigger.
+func (t Trigger) ErrorClasses() []string {
+	switch t {
+	case CredentialsExchange:
+		return []string{"ExtensibilityUserError", "InvalidRequestError", "InvalidScopeError", "ServerError"}
+	case PreUserRegistration, PostUserRegistration, PostChangePassword:
+		return []string{"ExtensibilityUserError", "PreUserRegistrationError"}
+	case SendPhoneMessage:
+		return []string{"ExtensibilityUserError", "SendPhoneMessageError"}
+	}
+	return nil
+}
+
 // HasHooks reports whether Hooks have the trigger too.
 func (t Trigger) HasHooks() bool { return t >= CredentialsExchange && t <= SendPhoneMessage }
 
