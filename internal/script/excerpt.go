@@ -3,7 +3,8 @@ package script
 import (
 	"fmt"
 	"strings"
-	"unicode"
+
+	"auth0-hook-action/internal/diag"
 )
 
 // excerpt shows a line with a caret below the column, both counted from 1. Of a long line it shows the part around the
@@ -22,7 +23,7 @@ func excerpt(runes []rune, line, column int) string {
 		caret++
 	}
 	for i := from; i < to; i++ {
-		part := visible(runes[i])
+		part := diag.Visible(string(runes[i]))
 		shown.WriteString(part)
 		if i < at {
 			caret += len([]rune(part))
@@ -33,17 +34,4 @@ func excerpt(runes []rune, line, column int) string {
 	}
 	gutter := fmt.Sprintf("%5d | ", line)
 	return gutter + shown.String() + "\n" + strings.Repeat(" ", len(gutter)-2) + "| " + strings.Repeat(" ", caret) + "^"
-}
-
-// visible spells out a character that a terminal would obey or hide.
-func visible(r rune) string {
-	switch {
-	case r == '\t':
-		return " "
-	case r < ' ':
-		return string('\u2400' + r) // Unicode has a picture for each
-	case unicode.IsPrint(r):
-		return string(r)
-	}
-	return fmt.Sprintf("<U+%04X>", r)
 }
