@@ -25,9 +25,6 @@ func newJudge(c config.Config) judge {
 	return judge{mode: c.Mode, runtime: c.Runtime, strict: c.Strict}
 }
 
-// maxFindings bounds what is said of what an Action cannot keep of one script, as script.Findings bounds what it finds.
-const maxFindings = 200
-
 // A judgement is what is to be said of a script at a trigger: of the text itself, and of what an Action cannot keep of it.
 type judgement struct {
 	format             tenant.Format
@@ -73,7 +70,7 @@ func (j judge) judge(h hookfile.Hook, parsed *script.Script) judgement {
 	found.findings = parsed.Findings(script.Options{Trigger: h.Trigger, Runtime: j.runtimeOf(found.format),
 		Dependencies: j.dependencies(h.Desired), Secrets: j.secretNames(h.Desired), Markers: h.HasMarkers()})
 	if h.Trigger != 0 {
-		found.asAction = diag.Gravest(parsed.Allow(shim.Check(parsed, h.Trigger, h.Dependencies)), maxFindings)
+		found.asAction = diag.Gravest(parsed.Allow(shim.Check(parsed, h.Trigger, h.Dependencies)), script.MaxFindings)
 	}
 	found.required, found.packages = packagesOf(parsed, found.format)
 	if j.mode.NeedsTenant() {

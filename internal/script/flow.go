@@ -42,7 +42,7 @@ func union(a, b []int) []int {
 	all := slices.Concat(a, b)
 	slices.Sort(all)
 	all = slices.Compact(all)
-	return all[:min(len(all), maxFindings)]
+	return all[:min(len(all), MaxFindings)]
 }
 
 // An exit is a place at which a path through a function ends.

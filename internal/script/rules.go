@@ -69,5 +69,5 @@ func (r *rules) callbackQuote() string {
 	return r.callbackName()
 }
 
-// maxFindings bounds what is said about one script: a text made for it draws one with each line.
-const maxFindings = 200
+// MaxFindings is how many findings of one script are kept at most: a text made for it draws one with each line.
+const MaxFindings = 200

@@ -45,7 +45,7 @@ func Parse(src string) (*Script, []diag.Diagnostic) {
 		return &Script{text: t, comments: scanned.comments, imports: scanned.imports, unread: err}, nil
 	}
 	if findings := tree.checkRegExps(); len(findings) > 0 {
-		return nil, t.shown(diag.Gravest(findings, maxFindings))
+		return nil, t.shown(diag.Gravest(findings, MaxFindings))
 	}
 	return &Script{text: t, comments: scanned.comments, imports: scanned.imports, tree: tree, format: tree.format()}, nil
 }
@@ -93,7 +93,7 @@ func (s *Script) Findings(o Options) []diag.Diagnostic {
 	findings = append(findings, checkComments(s.text, s.comments)...)
 	findings = s.allowed(findings, o)
 	diag.Sort(findings)
-	return s.text.shown(diag.Gravest(findings, maxFindings))
+	return s.text.shown(diag.Gravest(findings, MaxFindings))
 }
 
 // Diagnostic makes one at a line and a column of the script, with its excerpt.
