@@ -55,18 +55,28 @@ func TestFormat(t *testing.T) {
 				t.Errorf("format %q, want %q", got, test.want)
 			}
 			var handlers []string
-			for _, h := range s.Handlers() {
-				async := ""
-				if h.Async {
-					async = " async"
-				}
-				handlers = append(handlers, fmt.Sprintf("%s%s %d:%d", h.Name, async, h.Line, h.Column))
+			if s.tree != nil {
+				handlers = exportedHandlers(s.tree)
 			}
 			if got := strings.Join(handlers, ", "); got != test.handlers {
 				t.Errorf("handlers %q, want %q", got, test.handlers)
 			}
 		})
 	}
+}
+
+// exportedHandlers are what a script exports by name, with their places, and async where that is seen.
+func exportedHandlers(t *tree) []string {
+	var all []string
+	for _, h := range t.exported().handlers {
+		async := ""
+		if h.value != none && isAsync(t.nodes[h.value].Node) {
+			async = " async"
+		}
+		line, column := t.position(t.start(h.place))
+		all = append(all, fmt.Sprintf("%s%s %d:%d", h.name, async, line, column))
+	}
+	return all
 }
 
 func TestSecretReads(t *testing.T) {

@@ -40,7 +40,6 @@ func FuzzCheck(f *testing.F) {
 		if s, _ := Parse(src); s != nil {
 			s.Format()
 			s.Requires()
-			s.Handlers()
 			s.Uses(trigger)
 			s.MissingSecrets(trigger)
 		}

@@ -110,24 +110,3 @@ func distance(a, b string) int {
 	}
 	return row[len(b)]
 }
-
-// A Handler is a function that a native Action exports for its trigger.
-type Handler struct {
-	Name         string
-	Line, Column int
-	Async        bool // false also where the function is made elsewhere
-}
-
-// Handlers are those of a native Action, in the order of the text.
-func (s *Script) Handlers() []Handler {
-	if s.tree == nil {
-		return nil
-	}
-	var found []Handler
-	for _, h := range s.tree.exported().handlers {
-		line, column := s.tree.position(s.tree.start(h.place))
-		found = append(found, Handler{Name: h.name, Line: line, Column: column, Async: h.value != none &&
-			isAsync(s.tree.nodes[h.value].Node)})
-	}
-	return found
-}

@@ -16,10 +16,9 @@ func TestRequires(t *testing.T) {
 		"a package": {"x = require('got')", []Require{{Literal: "got", Name: "got", Line: 1, Column: 5}}},
 		"a version": {"require('ipaddr.js@1.9.0')", []Require{{Literal: "ipaddr.js@1.9.0", Name: "ipaddr.js",
 			Version: "1.9.0", Line: 1, Column: 1}}},
-		"a file of one": {"require(\"a/b/c.js\")", []Require{{Literal: "a/b/c.js", Name: "a", Subpath: "b/c.js", Line: 1,
-			Column: 1}}},
+		"a file of one": {"require(\"a/b/c.js\")", []Require{{Literal: "a/b/c.js", Name: "a", Line: 1, Column: 1}}},
 		"of a scope": {"require(`@a/b@1.0.0-rc.1/c`)", []Require{
-			{Literal: "@a/b@1.0.0-rc.1/c", Name: "@a/b", Version: "1.0.0-rc.1", Subpath: "c", Line: 1, Column: 1},
+			{Literal: "@a/b@1.0.0-rc.1/c", Name: "@a/b", Version: "1.0.0-rc.1", Line: 1, Column: 1},
 		}},
 		"Node's": {"require('fs/promises'); require('node:sqlite')\nrequire('sqlite')", []Require{
 			{Literal: "fs/promises", Name: "fs/promises", Builtin: true, Line: 1, Column: 1},

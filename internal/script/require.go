@@ -11,9 +11,9 @@ import (
 type Require struct {
 	// Literal is the text between the quotes: "@scope/name@1.2.3/lib/x".
 	Literal string
-	// Name is the package, Version what the text asks for (mostly nothing), Subpath what follows the package ("lib/x").
-	// Of a module of Node's, and of a file, Name is the Literal.
-	Name, Version, Subpath string
+	// Name is the package, Version what the text asks for (mostly nothing). Of a module of Node's, and of a file, Name is the
+	// Literal.
+	Name, Version string
 	// Builtin is set where Node itself has the module, Local where the name is the path of a file.
 	Builtin, Local bool
 	// Module is set where the name is that of an Action Module, as in actions:name.
@@ -80,7 +80,7 @@ func (t *tree) inTry(i int) bool {
 	return false
 }
 
-var packageName = lazily(`^((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/(.*))?$`)
+var packageName = lazily(`^((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/.*)?$`)
 
 func parseRequire(literal string) Require {
 	r := Require{Literal: literal, Name: literal}
@@ -93,7 +93,7 @@ func parseRequire(literal string) Require {
 		r.Builtin = true
 	default:
 		if m := packageName().FindStringSubmatch(literal); m != nil {
-			r.Name, r.Version, r.Subpath = m[1], m[2], m[3]
+			r.Name, r.Version = m[1], m[2]
 		}
 	}
 	return r

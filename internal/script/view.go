@@ -85,6 +85,3 @@ func (t *Tree) Variables() []Variable {
 	}
 	return all
 }
-
-// Dynamic reports whether what names refer to cannot be resolved by the text: with, eval.
-func (t *Tree) Dynamic() bool { return t.t.dynamic }
