@@ -36,9 +36,8 @@ func checkUses(s *script.Script, t tenant.Trigger) []diag.Diagnostic {
 		if u.Kind == script.NotSeen && imports { // import() is why nothing else is seen
 			continue
 		}
-		if d := describeUse(u); d.rule != "" {
-			found = append(found, s.Diagnostic(d.rule, d.severity, diag.Place{Line: u.Line, Column: u.Column}, d.message, d.hint).
-				Quoting(u.Quotes()...))
+		if d, ok := describeUse(s, u); ok {
+			found = append(found, d)
 		}
 	}
 	return found
@@ -80,54 +79,51 @@ func checkVersions(s *script.Script) []diag.Diagnostic {
 
 const passwordHint = "an Action that reads it denies every registration: use the password policy of the connection"
 
-// A use in words.
-type description struct {
-	rule          string
-	severity      diag.Severity
-	message, hint string
-}
-
-// describeUse says what a use means on Actions.
-func describeUse(u script.Use) description {
+// describeUse says what a use means on Actions; ok is not set where it means nothing there.
+func describeUse(s *script.Script, u script.Use) (d diag.Diagnostic, ok bool) {
+	finding := func(rule string, severity diag.Severity, message, hint string) (diag.Diagnostic, bool) {
+		at := diag.Place{Line: u.Line, Column: u.Column}
+		return s.Diagnostic(rule, severity, at, message, hint).Quoting(u.Quotes()...), true
+	}
 	switch u.Kind {
 	case script.UserPassword:
-		return description{"actions-password", diag.Error, "an Action never receives " + u.Name,
-			"use the password policy of the connection"}
+		return finding("actions-password", diag.Error, "an Action never receives "+u.Name,
+			"use the password policy of the connection")
 	case script.MaybePassword:
 		if u.Name == "password" { // the text alone shows it
-			return description{"actions-password", diag.Warning,
-				"this may be the new user's password, which an Action never receives", passwordHint}
+			return finding("actions-password", diag.Warning,
+				"this may be the new user's password, which an Action never receives", passwordHint)
 		}
-		return description{"actions-password", diag.Warning,
+		return finding("actions-password", diag.Warning,
 			"the whole user is passed on here, and in an Action it has no password",
-			"make sure that nothing reads the password there: use the password policy of the connection"}
+			"make sure that nothing reads the password there: use the password policy of the connection")
 	case script.DynamicImport:
-		return description{"actions-import", diag.Error, "import() rejects in an Action, whatever it loads",
-			"use require, or a version of the package that can be required"}
+		return finding("actions-import", diag.Error, "import() rejects in an Action, whatever it loads",
+			"use require, or a version of the package that can be required")
 	case script.NotSeen:
-		return description{"actions-unread", diag.Warning,
+		return finding("actions-unread", diag.Warning,
 			"only the syntax of this script can be checked: whether it needs what an Action lacks is not known",
-			"compare it with \"What is kept and what is not\" in MOVING.md: for await and HTML-like comments cannot be analyzed"}
+			"compare it with \"What is kept and what is not\" in MOVING.md: for await and HTML-like comments cannot be analyzed")
 	case script.WebtaskOnly:
-		return description{"actions-webtask", diag.Error, "an Action has no " + u.Name,
-			"use secrets, data or body of context.webtask, which an Action has"}
+		return finding("actions-webtask", diag.Error, "an Action has no "+u.Name,
+			"use secrets, data or body of context.webtask, which an Action has")
 	case script.ScopeChange:
-		return description{"actions-scope", diag.Warning,
-			u.Name + ": an Action changes a token's scopes only within the client grant, and where the tenant has" +
+		return finding("actions-scope", diag.Warning,
+			u.Name+": an Action changes a token's scopes only within the client grant, and where the tenant has"+
 				" api.transaction (Early Access)",
-			"check that the tenant has it: elsewhere a token that must lose scopes is denied, and one that should gain some does not"}
+			"check that the tenant has it: elsewhere a token that must lose scopes is denied, and one that should gain some does not")
 	case script.UserVerified:
-		return description{"actions-verified", diag.Warning, "an Action does not receive " + u.Name + ": it is always false",
-			"do not decide by it: it is wrong for users that an administrator creates as verified"}
+		return finding("actions-verified", diag.Warning, "an Action does not receive "+u.Name+": it is always false",
+			"do not decide by it: it is wrong for users that an administrator creates as verified")
 	case script.FactorType:
-		return description{"actions-factor-type", diag.Warning, "an Action does not receive " + u.Name + ": it is undefined",
-			"use context.action, which distinguishes an enrollment from a second factor"}
+		return finding("actions-factor-type", diag.Warning, "an Action does not receive "+u.Name+": it is undefined",
+			"use context.action, which distinguishes an enrollment from a second factor")
 	case script.FriendlyText:
-		return description{"actions-friendly-text", diag.Warning,
+		return finding("actions-friendly-text", diag.Warning,
 			"an Action cannot show the user the text of a SendPhoneMessageError",
-			"nothing need change: the message is not sent either, and the tenant's log has the error"}
+			"nothing need change: the message is not sent either, and the tenant's log has the error")
 	}
-	return description{}
+	return diag.Diagnostic{}, false
 }
 
 // sealReserve is how many bytes Check reserves for what it does not know of the first line: name, repository and path.
