@@ -85,11 +85,8 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 	if c.Idiomatic {
 		return one, nil
 	}
-	said := h.Findings([]diag.Diagnostic{{Rule: "adapter", Severity: diag.Notice,
-		Place: diag.Place{Line: c.Line, Column: c.Column}, Message: c.Reason, Quotes: c.Quotes,
-		Hint: "Both behave alike. Rewrite this construct and convert again, or keep the adapter"}})
+	said := h.Findings([]diag.Diagnostic{c.Obstacle})
 	one.Result, one.Why, one.Line = "adapter", said[0].Message, said[0].Line
-	said[0].Message = "the file was converted to an adapter, not to an idiomatic Action: " + one.Why
 	return one, said
 }
 

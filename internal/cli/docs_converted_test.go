@@ -33,7 +33,7 @@ func TestDocsConverted(t *testing.T) {
 		}
 		result := "an idiomatic Action"
 		if !c.Idiomatic {
-			result = fmt.Sprintf("an adapter, because of line %d: %s", c.Line, c.Reason)
+			result = fmt.Sprintf("an adapter, because of line %d: %s", c.Obstacle.Line, c.Obstacle.Message)
 		}
 		fmt.Fprintf(&part, "\n## %s\n\n`%s.js`:\n\n```js\n%s```\n\n`%[2]s.action.js`, %[4]s:\n\n```js\n%[5]s```\n",
 			hook.trigger, hook.name, text, result, c.Code)

@@ -18,11 +18,9 @@ type Conversion struct {
 	// Idiomatic is set where each construct of the hook has an equivalent. Else the code holds the hook's function as it
 	// stands, inside an adapter.
 	Idiomatic bool
-	// Reason is the construct that made an adapter necessary, at Line and Column of the hook, both from 1; empty for an
-	// idiomatic conversion. Kind is its short, stable name, and Quotes are the pieces of the hook that Reason shows.
-	Kind, Reason string
-	Quotes       []string
-	Line, Column int
+	// Obstacle is the construct that made an adapter necessary, as a Notice at its place in the hook; zero for an idiomatic
+	// conversion.
+	Obstacle diag.Diagnostic
 	// Dependencies are the packages whose versions stood in the hook's requires, and no longer do.
 	Dependencies map[string]string
 }
@@ -45,11 +43,7 @@ func Convert(s *script.Script, t tenant.Trigger, file string) (Conversion, []dia
 	c.Dependencies, _ = Dependencies(s, nil) // Check finds two versions of one
 	code, obstacle := idiomatic(s, t)
 	if obstacle != nil {
-		c.Kind, c.Reason, c.Quotes = obstacle.kind, obstacle.reason(), obstacle.quotes()
-		c.Line, c.Column = 1, 1
-		if tree := s.Tree(); tree != nil {
-			c.Line, c.Column = tree.Position(obstacle.offset)
-		}
+		c.Obstacle = obstacle.diagnostic(s)
 		code = adapter(s, t)
 	}
 	c.Idiomatic = obstacle == nil

@@ -93,6 +93,12 @@ func result(text string, on tenant.Trigger) (string, Conversion) {
 	return "adapter", c
 }
 
+// hasObstacle reports whether a construct of this kind made an adapter necessary.
+func (c *Conversion) hasObstacle(kind string) bool {
+	words, _, _ := strings.Cut(c.Obstacle.Message, ": ")
+	return words == obstacles[kind]
+}
+
 // A payload is a pair of merge patches, of what a Hook and what an Action gets.
 type payload struct{ body, event string }
 

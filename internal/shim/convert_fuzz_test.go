@@ -31,7 +31,7 @@ func FuzzConvert(f *testing.F) {
 				t.Fatalf("%s: own %t, edited %t\n%s", on, own, edited, c.Code)
 			}
 			if again, _ := script.Parse(c.Code); again == nil || again.Format() != tenant.FormatAction {
-				t.Fatalf("%s: no native Action (%s)\n%s", on, c.Kind, c.Code)
+				t.Fatalf("%s: no native Action (%s)\n%s", on, c.Obstacle.Message, c.Code)
 			}
 			if again, _ := Convert(s, on, "hook.js"); again.Code != c.Code {
 				t.Fatalf("%s: another conversion the second time\n%s", on, c.Code)

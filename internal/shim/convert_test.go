@@ -19,11 +19,11 @@ func TestConvertGivesTheLabelledResult(t *testing.T) {
 		t.Run(tt.Name, func(t *testing.T) {
 			t.Parallel()
 			got, c := result(tt.Script, trigger(t, tt.Trigger))
-			if got != tt.Result || got == "adapter" && c.Kind != tt.Why {
-				t.Errorf("%s %s, want %s %s", got, c.Kind, tt.Result, tt.Why)
+			if got != tt.Result || got == "adapter" && !c.hasObstacle(tt.Why) {
+				t.Errorf("%s %s, want %s %s", got, c.Obstacle.Message, tt.Result, tt.Why)
 			}
-			if (got == "adapter") != (c.Reason != "" && c.Line > 0) {
-				t.Errorf("%s with the reason %q in line %d", got, c.Reason, c.Line)
+			if (got == "adapter") != (c.Obstacle.Message != "" && c.Obstacle.Line > 0) {
+				t.Errorf("%s with the obstacle %q in line %d", got, c.Obstacle.Message, c.Obstacle.Line)
 			}
 		})
 	}
@@ -38,8 +38,9 @@ func TestConvertGivesTheShapesTheirLabels(t *testing.T) {
 		if got == "idiomatic" {
 			idiomatic[tt.Shape]++
 		}
-		if got != tt.Want || got == "adapter" && (c.Kind != tt.Why || !slices.Contains(tt.Line, c.Line)) {
-			t.Errorf("%s: %s %s in line %d, want %s %s in line %v", name, got, c.Kind, c.Line, tt.Want, tt.Why, tt.Line)
+		if got != tt.Want || got == "adapter" && (!c.hasObstacle(tt.Why) || !slices.Contains(tt.Line, c.Obstacle.Line)) {
+			t.Errorf("%s: %s %s in line %d, want %s %s in line %v", name, got, c.Obstacle.Message, c.Obstacle.Line, tt.Want, tt.Why,
+				tt.Line)
 		}
 	}
 	t.Log(idiomatic, "idiomatic of", all)
@@ -57,7 +58,7 @@ func TestConvertTakesTheSamples(t *testing.T) {
 		if got, c := result(f.text(), f.on); got == "refused" {
 			t.Errorf("%s: refused", name)
 		} else if strings.HasSuffix(name, "no secrets") {
-			t.Logf("%s: %s %s", name, got, c.Reason)
+			t.Logf("%s: %s %s", name, got, c.Obstacle.Message)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
 
@@ -16,9 +17,6 @@ type obstacle struct {
 	offset int
 	detail string // the path that it is about, for a kind that says so
 }
-
-// quotes are the hook's own names in the detail, which begins with that of a parameter.
-func (o *obstacle) quotes() []string { return strings.Split(o.detail, ".")[1:] }
 
 // kinds of obstacle, in words.
 var obstacles = map[string]string{
@@ -55,11 +53,18 @@ var obstacles = map[string]string{
 	"with":                "with",
 }
 
-func (o *obstacle) reason() string {
+// diagnostic is the obstacle for a reader: its message says why the script did not become an idiomatic Action.
+func (o *obstacle) diagnostic(s *script.Script) diag.Diagnostic {
+	d := diag.Diagnostic{Rule: "adapter", Severity: diag.Notice, Place: diag.Place{Line: 1, Column: 1}, Message: obstacles[o.kind],
+		Hint: "Both behave alike. Rewrite this construct and convert again, or keep the adapter"}
 	if o.detail != "" {
-		return obstacles[o.kind] + ": " + o.detail
+		d.Message += ": " + o.detail
+		d.Quotes = strings.Split(o.detail, ".")[1:] // behind the name of a parameter, which is Auth0's
 	}
-	return obstacles[o.kind]
+	if tree := s.Tree(); tree != nil {
+		d.Line, d.Column = tree.Position(o.offset)
+	}
+	return d
 }
 
 // A converter makes one hook idiomatic.

@@ -59,7 +59,7 @@ func allFound(text string, on tenant.Trigger) []diag.Diagnostic {
 	}
 	all = append(all, Check(s, on, nil)...)
 	c, wrong := Convert(s, on, "hook.js")
-	return append(append(all, wrong...), diag.Diagnostic{Rule: "adapter", Message: c.Reason, Quotes: c.Quotes})
+	return append(append(all, wrong...), c.Obstacle)
 }
 
 // shownWords are the words of a script that findings show.
