@@ -78,7 +78,7 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 		return one, h.Findings(wrong)
 	}
 	one.To, one.code, one.Lines = strings.TrimSuffix(h.ScriptFile, ".js")+".action.js", c.Code, strings.Count(c.Code, "\n")
-	one.Result, one.Dependencies = "idiomatic", declared(h.Dependencies, c.Dependencies)
+	one.Result, one.Dependencies = "idiomatic", toDeclare(h.Dependencies, c.Dependencies)
 	if h.File != h.ScriptFile {
 		one.Description = h.File
 	}
@@ -90,13 +90,13 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 	return one, said
 }
 
-// declared are the packages that are to be declared where those are given already: with the given ones, and nil where nothing
-// is to be added.
-func declared(given, required map[string]string) map[string]string {
+// toDeclare are the packages that a hook's Action must declare: those that it declares already and those that its script requires
+// with a version; nil where nothing is to be added.
+func toDeclare(declared, required map[string]string) map[string]string {
 	all := map[string]string{}
 	maps.Copy(all, required)
-	maps.Copy(all, given)
-	if len(all) == len(given) {
+	maps.Copy(all, declared)
+	if len(all) == len(declared) {
 		return nil
 	}
 	return all

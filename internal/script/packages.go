@@ -10,8 +10,8 @@ import (
 	"auth0-hook-action/internal/tenant"
 )
 
-// checkPackages compares what the script requires with the dependencies that are given. Whether those have exact
-// versions is checked where they are given, with ExactVersion.
+// checkPackages compares what the script requires with the dependencies that are declared. Whether those have exact
+// versions is checked where they are declared, with ExactVersion.
 func (r *rules) checkPackages() {
 	requires, all := r.requires()
 	required, said := map[string]bool{}, map[string]bool{}
@@ -44,11 +44,11 @@ func (r *rules) wrong(q Require) (message, hint string, severity diag.Severity) 
 	if r.o.Runtime == tenant.RuntimeActions {
 		severity = diag.Error
 	}
-	_, given := r.o.Dependencies[q.Name]
+	_, declared := r.o.Dependencies[q.Name]
 	switch {
 	case q.Version != "" && !ExactVersion(q.Version):
 		return fmt.Sprintf("%q has no exact version", q.Literal), "name one, as in " + q.Name + "@1.2.3", diag.Error
-	case q.Builtin || q.Module || q.InTry || q.Version != "" || given:
+	case q.Builtin || q.Module || q.InTry || q.Version != "" || declared:
 		return "", "", 0
 	case q.Local:
 		return fmt.Sprintf("%q is a file, and the tenant has none beside the script", q.Literal),

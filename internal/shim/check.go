@@ -14,10 +14,10 @@ import (
 const MaxCode = 100_000
 
 // Check gives what of the script an Action at the trigger t cannot keep, in the order of the text. An Error is a reason
-// not to deploy it as an Action, a Warning something that will be different; Differences explains each rule. given are
-// the dependencies given with it. Of a native Action it checks the limits of Actions alone.
-func Check(s *script.Script, t tenant.Trigger, given map[string]string) []diag.Diagnostic {
-	found := slices.Concat(checkPackages(s, given), checkSize(s, t, given))
+// not to deploy it as an Action, a Warning something that will be different; Differences explains each rule. declared are
+// the dependencies that its hook declares. Of a native Action it checks the limits of Actions alone.
+func Check(s *script.Script, t tenant.Trigger, declared map[string]string) []diag.Diagnostic {
+	found := slices.Concat(checkPackages(s, declared), checkSize(s, t, declared))
 	if t.FormatOf(s.Format()) == tenant.FormatHook {
 		found = append(found, checkUses(s, t)...)
 	} else {
@@ -133,11 +133,11 @@ const sealReserve = 600
 const certainlySmall = MaxCode / 2
 
 // checkSize finds code that is too large for an Action.
-func checkSize(s *script.Script, t tenant.Trigger, given map[string]string) []diag.Diagnostic {
+func checkSize(s *script.Script, t tenant.Trigger, declared map[string]string) []diag.Diagnostic {
 	if len(s.Text()) < certainlySmall {
 		return nil
 	}
-	overhead := len(assemble("", t.FormatOf(s.Format()), t, Seal{Dependencies: given})) + sealReserve
+	overhead := len(assemble("", t.FormatOf(s.Format()), t, Seal{Dependencies: declared})) + sealReserve
 	size := len(s.Text()) + overhead
 	if size <= MaxCode {
 		return nil

@@ -23,10 +23,10 @@ func found(all []diag.Diagnostic) []string {
 
 // A checkCase is a script, and what Check finds in it.
 type checkCase struct {
-	on     tenant.Trigger
-	script string
-	given  map[string]string
-	want   []string
+	on       tenant.Trigger
+	script   string
+	declared map[string]string
+	want     []string
 }
 
 // hookAt is a hook with a usual script around the body, which starts on line 2.
@@ -86,23 +86,23 @@ func packageCases() map[string]checkCase {
 		many[fmt.Sprintf("package-%d", i)] = "1.0.0"
 	}
 	lodash := map[string]string{"lodash": "4.17.21"}
-	of := func(before string, given map[string]string, want ...string) checkCase {
-		return checkCase{on: exchange, script: before + "\n" + plain, given: given, want: want}
+	of := func(before string, declared map[string]string, want ...string) checkCase {
+		return checkCase{on: exchange, script: before + "\n" + plain, declared: declared, want: want}
 	}
 	const twice, compiled, private = "3: error actions-two-versions", "2: error actions-native-module", "1: error " +
 		"actions-private-module"
 	return map[string]checkCase{
-		"packages: plain":                    of("require('lodash');", lodash),
-		"packages: version":                  of("require('lodash@4.17.21');", nil),
-		"packages: the same version twice":   of("require('lodash@4.17.21');\nrequire('lodash@4.17.21/fp');", nil),
-		"packages: version as given":         of("require('lodash@4.17.21');", lodash),
-		"packages: two versions":             of("require('lodash@4.17.21');\n\nrequire('lodash@3.10.1');", nil, twice),
-		"packages: other version than given": of("\n\nrequire('lodash@3.10.1');", lodash, twice),
+		"packages: plain":                       of("require('lodash');", lodash),
+		"packages: version":                     of("require('lodash@4.17.21');", nil),
+		"packages: the same version twice":      of("require('lodash@4.17.21');\nrequire('lodash@4.17.21/fp');", nil),
+		"packages: version as declared":         of("require('lodash@4.17.21');", lodash),
+		"packages: two versions":                of("require('lodash@4.17.21');\n\nrequire('lodash@3.10.1');", nil, twice),
+		"packages: other version than declared": of("\n\nrequire('lodash@3.10.1');", lodash, twice),
 		"packages: three versions": of("require('a@1.0.0');\n\nrequire('a@2.0.0');\nrequire('a@3.0.0');", nil, twice,
 			"4: error actions-two-versions"),
 		"packages: scoped, two versions":     of("require('@a/b@1.0.0');\n\nrequire('@a/b@2.0.0/c');", nil, twice),
 		"packages: compiled":                 of("\nrequire('bcrypt@5.1.1');", nil, compiled),
-		"packages: compiled, given":          of("\nrequire('sharp');", map[string]string{"sharp": "0.33.0"}, compiled),
+		"packages: compiled, declared":       of("\nrequire('sharp');", map[string]string{"sharp": "0.33.0"}, compiled),
 		"packages: compiled, never required": of("", map[string]string{"sharp": "0.33.0"}, "1: error actions-native-module"),
 		"packages: plain JavaScript alike":   of("require('bcryptjs@2.4.3');", nil),
 		"packages: repository":               of("\n\n", map[string]string{"mine": "git+https://git.acme.example/mine.git"}, private),
@@ -114,7 +114,7 @@ func packageCases() map[string]checkCase {
 			many),
 		"packages: version in a native Action": {on: tenant.PostLogin, want: []string{"2: error actions-version"},
 			script: "\nconst _ = require('lodash@4.17.21');\n" + native},
-		"packages: native Action": {on: tenant.PostLogin, script: "const _ = require('lodash');\n" + native, given: lodash},
+		"packages: native Action": {on: tenant.PostLogin, script: "const _ = require('lodash');\n" + native, declared: lodash},
 	}
 }
 
@@ -133,23 +133,23 @@ func TestCheck(t *testing.T) {
 	for name, tt := range checkCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, found(Check(parsed(t, tt.script), tt.on, tt.given))); diff != "" {
+			if diff := cmp.Diff(tt.want, found(Check(parsed(t, tt.script), tt.on, tt.declared))); diff != "" {
 				t.Errorf("Check (-want +got)\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestDependencies(t *testing.T) {
+func TestResolve(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		script    string
-		given     map[string]string
+		declared  map[string]string
 		want      map[string]string
-		wantError string
+		wantClash string
 	}{
-		"none":  {"require('crypto');" + plain, nil, map[string]string{}, ""},
-		"given": {plain, map[string]string{"a": "1.0.0"}, map[string]string{"a": "1.0.0"}, ""},
+		"none":     {"require('crypto');" + plain, nil, map[string]string{}, ""},
+		"declared": {plain, map[string]string{"a": "1.0.0"}, map[string]string{"a": "1.0.0"}, ""},
 		"required": {"require('b@2.0.0/x'); require('@s/c@3.0.0');" + plain, map[string]string{"a": "1.0.0"},
 			map[string]string{"a": "1.0.0", "b": "2.0.0", "@s/c": "3.0.0"}, ""},
 		"without version": {"require('b');" + plain, nil, map[string]string{}, ""},
@@ -162,12 +162,16 @@ func TestDependencies(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := Dependencies(parsed(t, tt.script), tt.given)
+			got, clashes := resolve(parsed(t, tt.script), tt.declared)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("Dependencies (-want +got)\n%s", diff)
+				t.Errorf("versions (-want +got)\n%s", diff)
 			}
-			if text := fmt.Sprint(err); tt.wantError != "" && text != tt.wantError || tt.wantError == "" && err != nil {
-				t.Errorf("error %v, want %q", err, tt.wantError)
+			var messages []string
+			for _, c := range clashes {
+				messages = append(messages, c.message())
+			}
+			if got := strings.Join(messages, "; "); got != tt.wantClash {
+				t.Errorf("clashes %q, want %q", got, tt.wantClash)
 			}
 		})
 	}

@@ -40,7 +40,7 @@ func Convert(s *script.Script, t tenant.Trigger, file string) (Conversion, []dia
 		}
 	}
 	var c Conversion
-	c.Dependencies, _ = Dependencies(s, nil) // Check finds two versions of one
+	c.Dependencies, _ = resolve(s, nil) // Check finds two versions of one
 	code, obstacle := idiomatic(s, t)
 	if obstacle != nil {
 		c.Obstacle = obstacle.diagnostic(s)

@@ -66,7 +66,7 @@ func rulesOfCheck(t *testing.T) map[string]diag.Severity {
 	t.Helper()
 	rules := map[string]diag.Severity{}
 	for _, tt := range checkCases() {
-		for _, f := range Check(parsed(t, tt.script), tt.on, tt.given) {
+		for _, f := range Check(parsed(t, tt.script), tt.on, tt.declared) {
 			if has, ok := rules[f.Rule]; !ok || f.Severity < has {
 				rules[f.Rule] = f.Severity
 			}

@@ -1,7 +1,6 @@
 package shim
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,18 +15,6 @@ import (
 // (https://auth0.com/docs/customize/actions/limitations).
 const MaxDependencies = 10
 
-// Dependencies gives the npm packages that the Action of s needs, by name and version: the given ones, and those that a
-// hook file requires with a version, as in require("lodash@4.17.21"). The error names each package that is required in
-// two versions; the result then has the first one, a given one before the script's.
-func Dependencies(s *script.Script, given map[string]string) (map[string]string, error) {
-	versions, clashes := resolve(s, given)
-	var errs []error
-	for _, c := range clashes {
-		errs = append(errs, errors.New(c.message()))
-	}
-	return versions, errors.Join(errs...)
-}
-
 // A clash is a require of another version than the package has.
 type clash struct {
 	script.Require
@@ -38,23 +25,24 @@ func (c clash) message() string {
 	return fmt.Sprintf("package %q is required in two versions, %s and %s", c.Name, c.has, c.Version)
 }
 
-// quotes are what the message has from the script; a version that is given beside it is not among them.
-func (c clash) quotes(given map[string]string) []string {
+// quotes are what the message has from the script; a version that is declared beside it is not among them.
+func (c clash) quotes(declared map[string]string) []string {
 	quotes := []string{c.Name, c.Version}
-	if given[c.Name] != c.has {
+	if declared[c.Name] != c.has {
 		quotes = append(quotes, c.has)
 	}
 	return quotes
 }
 
-// resolve gives the version of each package, the given ones first, and the requires that do not agree.
-func resolve(s *script.Script, given map[string]string) (map[string]string, []clash) {
-	versions := map[string]string{}
-	maps.Copy(versions, given)
+// resolve gives the npm packages that the Action of s needs, by name and version: the declared ones, and those that a hook file
+// requires with a version, as in require("lodash@4.17.21"). Where two versions of one are named it gives the first, a declared one
+// before the script's, and the requires of another as clashes.
+func resolve(s *script.Script, declared map[string]string) (versions map[string]string, clashes []clash) {
+	versions = map[string]string{}
+	maps.Copy(versions, declared)
 	if s.Format() == tenant.FormatAction {
 		return versions, nil
 	}
-	var clashes []clash
 	for _, r := range s.Requires() {
 		has, ok := versions[r.Name]
 		switch {
@@ -69,8 +57,8 @@ func resolve(s *script.Script, given map[string]string) (map[string]string, []cl
 }
 
 // checkPackages finds what an Action cannot have as dependencies, each at its first require, or else at the top.
-func checkPackages(s *script.Script, given map[string]string) []diag.Diagnostic {
-	versions, clashes := resolve(s, given)
+func checkPackages(s *script.Script, declared map[string]string) []diag.Diagnostic {
+	versions, clashes := resolve(s, declared)
 	var found []diag.Diagnostic
 	required := map[string]bool{}
 	for _, r := range s.Requires() {
@@ -88,7 +76,7 @@ func checkPackages(s *script.Script, given map[string]string) []diag.Diagnostic 
 	}
 	for _, c := range clashes {
 		found = append(found, s.Diagnostic("actions-two-versions", diag.Error, diag.Place{Line: c.Line, Column: c.Column}, c.message(),
-			"an Action has one version of a package: require the same one everywhere").Quoting(c.quotes(given)...))
+			"an Action has one version of a package: require the same one everywhere").Quoting(c.quotes(declared)...))
 	}
 	if n := len(versions); n > MaxDependencies {
 		found = append(found, s.Diagnostic("actions-dependencies", diag.Error, diag.Place{Line: 1, Column: 1},
