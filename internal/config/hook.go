@@ -50,17 +50,17 @@ func (in *reader) set(c *Config, root string) {
 // identity reads what identifies a hook. A check needs neither name nor trigger, and a conversion no name.
 func (in *reader) identity(c *Config) {
 	name := in.get("hook-name")
-	if message, hint := hookfile.CheckName(name, hookfile.Quote(name), 0); name != "" && message != "" {
-		in.report("hook-name", message, hint)
+	if d, ok := hookfile.CheckName(name, hookfile.Quote(name), 0); name != "" && !ok {
+		in.report("hook-name", d.Message, d.Hint)
 	} else if name == "" && c.Mode.NeedsTenant() {
 		in.report("hook-name", "it is missing", "give the hook's name as in the Auth0 Dashboard")
 	}
 	c.Hook.Name = name
 	switch id := in.get("trigger"); {
 	case id != "":
-		t, message := hookfile.ParseTrigger(id, hookfile.Quote(id))
-		if message != "" {
-			in.report("trigger", message, "")
+		t, err := hookfile.ParseTrigger(id, hookfile.Quote(id))
+		if err != nil {
+			in.report("trigger", err.Error(), "")
 		}
 		c.Hook.Trigger = t
 	case c.Mode != tenant.ModeCheck:

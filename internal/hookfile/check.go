@@ -13,16 +13,16 @@ import (
 // deletion names alone are compared.
 func (s Set) Check() []diag.Diagnostic {
 	var found []diag.Diagnostic
-	report := func(h Hook, field, rule, message, hint string) {
-		found = append(found, diag.Diagnostic{Rule: rule, Severity: diag.Error, Place: h.Place(field), Message: message,
-			Hint: hint})
+	report := func(h Hook, field string, d diag.Diagnostic) {
+		d.Place = h.Place(field)
+		found = append(found, d)
 	}
 	for _, h := range s.Hooks {
 		if h.Format != tenant.FormatHook {
 			continue
 		}
-		if message, hint := CheckName(h.Name, h.DisplayName(), h.Format); message != "" && h.Name != "" {
-			report(h, FieldName, RuleHook, message, hint)
+		if d, ok := CheckName(h.Name, h.DisplayName(), h.Format); !ok && h.Name != "" {
+			report(h, FieldName, d)
 		}
 	}
 	s.compare(report)
@@ -30,15 +30,15 @@ func (s Set) Check() []diag.Diagnostic {
 }
 
 // compare finds what is wrong among hooks.
-func (s Set) compare(report func(h Hook, field, rule, message, hint string)) {
+func (s Set) compare(report func(h Hook, field string, d diag.Diagnostic)) {
 	alike, slots := map[string][]Hook{}, map[tenant.Trigger]Hook{}
 	for _, h := range s.Hooks {
 		kebab := tenant.Kebab(h.Name)
 		if i := slices.IndexFunc(alike[kebab], h.same); i >= 0 {
 			first := alike[kebab][i]
-			report(h, FieldName, RuleSet,
+			report(h, FieldName, fault(0, RuleSet,
 				fmt.Sprintf("%s is the same hook as %s (%s)", h.DisplayName(), first.DisplayName(), first.Place(FieldName)),
-				"rename one of them: in the name of a hook file capitals and separators make no difference")
+				"rename one of them: in the name of a hook file capitals and separators make no difference"))
 			continue
 		}
 		alike[kebab] = append(alike[kebab], h)
@@ -46,9 +46,9 @@ func (s Set) compare(report func(h Hook, field, rule, message, hint string)) {
 			continue
 		}
 		if first, taken := slots[h.Trigger]; taken {
-			report(h, FieldEnabled, RuleSet, fmt.Sprintf("%s and %s (%s) are both enabled at %s, which runs one of them",
+			report(h, FieldEnabled, fault(0, RuleSet, fmt.Sprintf("%s and %s (%s) are both enabled at %s, which runs one of them",
 				h.DisplayName(), first.DisplayName(), first.Place(FieldEnabled), h.Trigger),
-				"set enabled to false in one of them")
+				"set enabled to false in one of them"))
 			continue
 		}
 		slots[h.Trigger] = h

@@ -1,6 +1,7 @@
 package hookfile
 
 import (
+	"errors"
 	"fmt"
 
 	"auth0-hook-action/internal/diag"
@@ -12,7 +13,7 @@ type description struct {
 	file   string
 	before int // lines of the file that stand before the text
 	filled filling
-	parse  func(source string) (*node, []finding)
+	parse  func(source string) (*node, []diag.Diagnostic)
 	// Lines of the file: those about which something was said that makes the rest of them unsure, and those that a
 	// variable was put into, nothing of which may be shown.
 	incomplete, redacted map[int]bool
@@ -20,10 +21,10 @@ type description struct {
 
 // describe replaces the markers of a description. It goes on where one has no value, with a text that stands in for it:
 // the other lines' problems are to be found too.
-func (r *reader) describe(file, text string, before int, parse func(string) (*node, []finding)) (*description, bool) {
+func (r *reader) describe(file, text string, before int, parse func(string) (*node, []diag.Diagnostic)) (*description, bool) {
 	filled, ok := r.vars.fill(text, maxJSON)
 	if !ok {
-		r.report(tooLarge(maxJSON).inFile(file, 0))
+		r.report(inFile(tooLarge(maxJSON), file, 0))
 		return nil, false
 	}
 	d := &description{reader: r, file: file, before: before, filled: filled, parse: parse, incomplete: map[int]bool{},
@@ -39,8 +40,8 @@ func (r *reader) describe(file, text string, before int, parse func(string) (*no
 }
 
 // tooLarge is what is said of a text that its markers made too large.
-func tooLarge(most int) finding {
-	return finding{rule: RuleMarker, message: "with its markers replaced it is larger than " + size(most)}
+func tooLarge(most int) diag.Diagnostic {
+	return fault(0, RuleMarker, "with its markers replaced it is larger than "+size(most), "")
 }
 
 // root reads the text. The node is nil where there is nothing to go on with; why is said then.
@@ -57,23 +58,23 @@ func (d *description) root() *node {
 	}
 	d.findings(found)
 	for _, f := range found {
-		d.incomplete[d.place(f.line)] = true
+		d.incomplete[d.place(f.Line)] = true
 	}
 	d.findings(n.repeated())
 	return n
 }
 
 // blame names the marker whose value keeps the text from being read, where one does.
-func (d *description) blame(f finding) finding {
-	if f.line == 0 || len(d.filled.uses) == 0 {
+func (d *description) blame(f diag.Diagnostic) diag.Diagnostic {
+	if f.Line == 0 || len(d.filled.uses) == 0 {
 		return f
 	}
 	end := len(d.filled.text)
-	if f.line < len(d.filled.textLines) {
-		end = d.filled.textLines[f.line] - 1
+	if f.Line < len(d.filled.textLines) {
+		end = d.filled.textLines[f.Line] - 1
 	}
 	if u, ok := d.filled.suspect(end); ok {
-		f.message, f.hint = u.breaks("the file", f.message)
+		f.Message, f.Hint = u.breaks("the file", f.Message)
 	}
 	return f
 }
@@ -86,10 +87,10 @@ func (d *description) used(n *node) {
 	}
 	d.markers(d.file, d.before, d.filled.uses)
 	for _, u := range d.filled.changed(n, d.vars) {
-		f := finding{rule: RuleMarker,
-			message: fmt.Sprintf("YAML or JSON would read the value of the variable %s as something else", u.key),
-			hint:    fmt.Sprintf("write @@%s@@ instead of %s, for the value in quotes", u.key, u.mark)}
-		d.report(f.inFile(d.file, d.before+u.line))
+		f := fault(0, RuleMarker,
+			fmt.Sprintf("YAML or JSON would read the value of the variable %s as something else", u.key),
+			fmt.Sprintf("write @@%s@@ instead of %s, for the value in quotes", u.key, u.mark))
+		d.report(inFile(f, d.file, d.before+u.line))
 	}
 }
 
@@ -123,29 +124,29 @@ func (d *description) place(line int) int {
 
 // wrong says what is wrong with a field of a hook at a line of the filled text.
 func (d *description) wrong(line int, message, hint string) {
-	d.findingAt(finding{line: line, rule: RuleHook, message: message, hint: hint})
+	d.findingAt(fault(line, RuleHook, message, hint))
 }
 
 // findingAt keeps a finding about a line of the filled text. On an incomplete line nothing else is said: it would be
 // about what stands in for a value.
-func (d *description) findingAt(f finding) {
-	if line := d.place(f.line); !d.incomplete[line] {
-		d.report(f.inFile(d.file, line))
+func (d *description) findingAt(f diag.Diagnostic) {
+	if line := d.place(f.Line); !d.incomplete[line] {
+		d.report(inFile(f, d.file, line))
 	}
 }
 
-func (d *description) findings(all []finding) {
+func (d *description) findings(all []diag.Diagnostic) {
 	for _, f := range all {
 		d.findingAt(f)
 	}
 }
 
 // noHooks is what is said of files that describe no hook.
-func noHooks(prune bool, why string) finding {
-	f := finding{rule: RuleNoHooks, severity: diag.Notice, message: "no hook is described here: " + why}
+func noHooks(prune bool, why string) diag.Diagnostic {
+	f := diag.Diagnostic{Rule: RuleNoHooks, Severity: diag.Notice, Message: "no hook is described here: " + why}
 	if prune {
-		f.severity = diag.Error
-		f.hint = "with prune: true all hooks would be deleted: to delete hooks use mode: delete"
+		f.Severity = diag.Error
+		f.Hint = "with prune: true all hooks would be deleted: to delete hooks use mode: delete"
 	}
 	return f
 }
@@ -165,11 +166,16 @@ func (d *description) text(e entry) (string, bool) {
 	return "", false
 }
 
-// unreadableAt says why the file that an entry names cannot be read.
-func (d *description) unreadableAt(e entry, given, file string, u *unreadable) {
-	what := fmt.Sprintf("%s %s: %s", e.key, d.quote(e.value.line, given), u.message)
-	if u.absent {
-		what = fmt.Sprintf("%s: there is no file %s in the workspace", e.key, d.quote(e.value.line, file))
+// unreadableAt says why the file that an entry names cannot be read: at the entry, unless a line of the file is known.
+func (d *description) unreadableAt(e entry, given, file string, err error) {
+	f := unreadable(file, err)
+	if f.Line > 0 {
+		d.report(f)
+		return
 	}
-	d.findingAt(finding{line: e.line, rule: RuleFile, message: what, hint: u.hint})
+	f.Line, f.Message = e.line, fmt.Sprintf("%s %s: %s", e.key, d.quote(e.value.line, given), f.Message)
+	if errors.Is(err, errAbsent) {
+		f.Message = fmt.Sprintf("%s: there is no file %s in the workspace", e.key, d.quote(e.value.line, file))
+	}
+	d.findingAt(f)
 }

@@ -16,14 +16,14 @@ func (r *reader) directory(dir string, prune bool) {
 	if info, err := fs.Stat(r.files, path.Join(dir, "hooks")); err == nil && info.IsDir() {
 		folder = path.Join(dir, "hooks")
 		if own := ownHook(r.files, dir); own != "" {
-			r.pathReport(RuleFile, diag.Error, fmt.Sprintf("there are hooks in %s itself (%s) and in its folder hooks",
-				Quote(dir), Quote(own)), "keep them in one place")
+			r.pathReport(fault(0, RuleFile, fmt.Sprintf("there are hooks in %s itself (%s) and in its folder hooks",
+				Quote(dir), Quote(own)), "keep them in one place"))
 			return
 		}
 	}
 	items, err := fs.ReadDir(r.files, folder)
 	if err != nil {
-		r.pathReport(RuleFile, diag.Error, fmt.Sprintf("%s cannot be read: %v", Quote(folder), withoutPath(err)), "")
+		r.pathReport(fault(0, RuleFile, fmt.Sprintf("%s cannot be read: %v", Quote(folder), withoutPath(err)), ""))
 		return
 	}
 	var strays []string
@@ -74,9 +74,9 @@ func (r *reader) jsonFile(file string) bool {
 	if !scripted && (slices.Contains(neverHooks, name) || name[0] == '.') {
 		return false
 	}
-	text, bad := readText(r.files, file, maxJSON)
-	if bad != nil {
-		r.unreadable(file, bad)
+	text, err := readText(r.files, file, maxJSON)
+	if err != nil {
+		r.report(unreadable(file, err))
 		return true
 	}
 	d, ok := r.describe(file, trimMark(text), 0, parseJSON)
@@ -106,9 +106,9 @@ func describesHook(n *node) bool {
 // strays says which JSON files are passed over.
 func (r *reader) strays(folder string, names []string) {
 	if len(names) > 0 {
-		r.report(finding{rule: RuleStray, severity: diag.Notice,
-			message: "JSON files that describe no hook are ignored: " + quotedList(names),
-			hint:    "a hook's file has name, triggerId and script"}.inFile(path.Join(folder, names[0]), 0))
+		r.report(diag.Diagnostic{Rule: RuleStray, Severity: diag.Notice, Place: diag.Place{File: path.Join(folder, names[0])},
+			Message: "JSON files that describe no hook are ignored: " + quotedList(names),
+			Hint:    "a hook's file has name, triggerId and script"})
 	}
 }
 
@@ -119,9 +119,8 @@ func (r *reader) orphans(folder string) {
 	}
 	names := r.unnamed(folder)
 	if len(names) > 0 {
-		f := finding{rule: RuleStray, severity: diag.Notice,
-			message: "scripts that no hook names are not deployed: " + quotedList(names), hint: describeIt}
-		r.report(f.inFile(path.Join(folder, names[0]), 0))
+		r.report(diag.Diagnostic{Rule: RuleStray, Severity: diag.Notice, Place: diag.Place{File: path.Join(folder, names[0])},
+			Message: "scripts that no hook names are not deployed: " + quotedList(names), Hint: describeIt})
 	}
 }
 
@@ -164,15 +163,14 @@ func quotedList(names []string) string {
 // nothingIn says why there are no hooks in a directory: nothing is wrong where it is a tenant's without hooks.
 func (r *reader) nothingIn(dir, folder string, prune bool) {
 	if file := r.yamlIn(dir); file != "" {
-		r.report(diag.Diagnostic{Rule: RuleNoHooks, Severity: diag.Error, Place: diag.Place{Input: "hooks-path"},
+		r.pathReport(diag.Diagnostic{Rule: RuleNoHooks, Severity: diag.Error,
 			Message: fmt.Sprintf("no hook is described in %s, and the YAML file %s in it lists hooks", Quote(dir),
 				Quote(path.Base(file))),
 			Hint: "give the file's own path:", Paste: "hooks-path: " + file})
 		return
 	}
 	if r.isTree(dir) || path.Base(dir) == "hooks" && r.isTree(path.Dir(dir)) {
-		f := noHooks(prune, "the folder contains other files of the Deploy CLI, but no NAME.json of a hook")
-		r.pathReport(f.rule, f.severity, f.message, f.hint)
+		r.pathReport(noHooks(prune, "the folder contains other files of the Deploy CLI, but no NAME.json of a hook"))
 		return
 	}
 	looked := "in it and in a folder hooks in it"
@@ -184,9 +182,9 @@ func (r *reader) nothingIn(dir, folder string, prune bool) {
 		looked += ", and found scripts without one: " + quotedList(scripts)
 		hint += "; " + describeIt
 	}
-	r.pathReport(RuleNoHooks, diag.Error,
+	r.pathReport(fault(0, RuleNoHooks,
 		fmt.Sprintf("neither a hook nor another part of a tenant is described in %s: looked for NAME.json beside NAME.js %s",
-			Quote(dir), looked), hint)
+			Quote(dir), looked), hint))
 }
 
 // yamlIn is the YAML file in a directory that lists hooks; empty where none does.
@@ -197,7 +195,7 @@ func (r *reader) yamlIn(dir string) string {
 		if ext := path.Ext(file); ext != ".yaml" && ext != ".yml" {
 			continue
 		}
-		if text, bad := readText(r.files, file, maxYAML); bad == nil && hooksKey().MatchString(text) {
+		if text, err := readText(r.files, file, maxYAML); err == nil && hooksKey().MatchString(text) {
 			return file
 		}
 	}

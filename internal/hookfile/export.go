@@ -19,12 +19,11 @@ func CheckTarget(ctx context.Context, files fs.FS, dir string) ([]diag.Diagnosti
 	return within(ctx, files, func(files fs.FS) []diag.Diagnostic {
 		r := newReader(files, Variables{})
 		if info, err := fs.Stat(files, dir); err == nil && !info.IsDir() {
-			r.pathReport(RuleExport, diag.Error, Quote(dir)+" is a file, and an export writes a directory",
-				"give the directory")
+			r.pathReport(fault(0, RuleExport, Quote(dir)+" is a file, and an export writes a directory", "give the directory"))
 		} else if own := ownHook(files, dir); own != "" {
-			r.pathReport(RuleExport, diag.Error,
+			r.pathReport(fault(0, RuleExport,
 				fmt.Sprintf("there are hooks in %s itself (%s), and an export goes to its folder hooks",
-					Quote(dir), Quote(own)), "give the folder above it, or another one")
+					Quote(dir), Quote(own)), "give the folder above it, or another one"))
 		}
 		return r.found
 	})

@@ -138,16 +138,16 @@ func (x *exporter) dependencyTexts(o tenant.Observed) []string {
 func (x *exporter) undeployable(o tenant.Observed) {
 	name := "the hook " + Quote(o.Name)
 	const later = "correct its file before you deploy it"
-	if message, hint := CheckName(o.Name, Quote(o.Name), o.Format); message != "" {
-		x.say(diag.Warning, name+": "+message, "rename it before you deploy its file: "+hint)
+	if d, ok := CheckName(o.Name, Quote(o.Name), o.Format); !ok {
+		x.say(diag.Warning, name+": "+d.Message, "rename it before you deploy its file: "+d.Hint)
 	}
 	if strings.TrimSpace(*o.Script) == "" {
 		x.say(diag.Warning, name+" has no script", later)
 	}
 	for _, pkg := range slices.Sorted(maps.Keys(given(o))) {
 		e := entry{key: pkg, value: textNode(given(o)[pkg])}
-		if message, _ := checkDependency(e, func(_ int, s string) string { return Quote(s) }); message != "" {
-			x.say(diag.Warning, name+": "+message, later)
+		if d, ok := checkDependency(e, func(_ int, s string) string { return Quote(s) }); !ok {
+			x.say(diag.Warning, name+": "+d.Message, later)
 		}
 	}
 	if !o.IsEnabled() || o.Format == tenant.FormatAction && !o.Trigger.TakesOneAction() {

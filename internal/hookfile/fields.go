@@ -13,7 +13,7 @@ const fieldNames = "a hook has name, triggerId, enabled, script, dependencies, s
 func (d *description) list(n *node, prune bool) {
 	hooks, found := n.entry("hooks")
 	if !found {
-		d.report(noHooks(prune, noSection).inFile(d.file, d.place(n.line)))
+		d.report(inFile(noHooks(prune, noSection), d.file, d.place(n.line)))
 		return
 	}
 	d.used(n)
@@ -21,7 +21,7 @@ func (d *description) list(n *node, prune bool) {
 	case list.kind != listKind && list.kind != nullKind:
 		d.wrong(hooks.line, "hooks is not a list", "give - name: …, triggerId: … and so on below it")
 	case len(list.items) == 0:
-		d.report(noHooks(prune, "the list hooks is empty").inFile(d.file, d.place(hooks.line)))
+		d.report(inFile(noHooks(prune, "the list hooks is empty"), d.file, d.place(hooks.line)))
 	}
 	raw := d.rawItems(n, len(hooks.value.items))
 	for i, item := range hooks.value.items {
@@ -47,8 +47,8 @@ func (d *description) hook(n, raw *node) {
 		return
 	}
 	if len(d.hooks) == maxHooks {
-		f := finding{rule: RuleSet, message: fmt.Sprintf("the set has more than %d hooks", maxHooks)}
-		d.report(f.inFile(d.file, d.place(n.line)))
+		f := fault(0, RuleSet, fmt.Sprintf("the set has more than %d hooks", maxHooks), "")
+		d.report(inFile(f, d.file, d.place(n.line)))
 		return
 	}
 	h := Hook{raw: raw, lines: map[string]int{}}
@@ -163,8 +163,9 @@ func (d *description) name(e entry) string {
 	if !ok {
 		return ""
 	}
-	if message, hint := CheckName(name, d.quote(e.value.line, name), 0); message != "" {
-		d.wrong(e.line, message, hint)
+	if f, ok := CheckName(name, d.quote(e.value.line, name), 0); !ok {
+		f.Line = e.line
+		d.findingAt(f)
 	}
 	return name
 }
@@ -175,9 +176,9 @@ func (d *description) trigger(e entry) tenant.Trigger {
 	if !ok {
 		return 0
 	}
-	t, message := ParseTrigger(id, d.quote(e.value.line, id))
-	if message != "" {
-		d.wrong(e.line, message, "")
+	t, err := ParseTrigger(id, d.quote(e.value.line, id))
+	if err != nil {
+		d.wrong(e.line, err.Error(), "")
 	}
 	return t
 }

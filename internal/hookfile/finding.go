@@ -1,7 +1,6 @@
 package hookfile
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -16,36 +15,30 @@ const maxFindings = 500
 
 const tooMany = "there are more problems than these"
 
-// A finding is what is said about a line of a text, before it is known in which input or file the text stands.
-type finding struct {
-	line     int // counted from 1; 0 is the text as a whole
-	rule     string
-	severity diag.Severity // 0 is an Error
-	message  string
-	hint     string
+// fault is an Error at a line of a text, counted from 1; 0 is the text as a whole. The caller that knows in which file or
+// input the text stands adds it, with inFile or inInput.
+func fault(line int, rule, message, hint string) diag.Diagnostic {
+	return diag.Diagnostic{Rule: rule, Severity: diag.Error, Place: diag.Place{Line: line}, Message: message, Hint: hint}
 }
 
-// inFile is the finding as a diagnostic of a file.
-func (f finding) inFile(file string, line int) diag.Diagnostic {
-	return diag.Diagnostic{Rule: f.rule, Severity: cmp.Or(f.severity, diag.Error),
-		Place:   diag.Place{File: file, Line: line},
-		Message: f.message, Hint: f.hint}
+// inFile is a finding about a text, at a line of the file that the text stands in.
+func inFile(d diag.Diagnostic, file string, line int) diag.Diagnostic {
+	d.Place = diag.Place{File: file, Line: line}
+	return d
 }
 
-// inInput turns findings about an input's text into diagnostics, at most maxFindings of them.
-func inInput(input string, found []finding) []diag.Diagnostic {
+// inInput moves findings about an input's text to the input, at most maxFindings of them.
+func inInput(input string, found []diag.Diagnostic) []diag.Diagnostic {
 	if len(found) > maxFindings {
-		found = append(found[:maxFindings:maxFindings], finding{rule: RuleFormat, message: tooMany})
+		found = append(found[:maxFindings:maxFindings], fault(0, RuleFormat, tooMany, ""))
 	}
-	all := make([]diag.Diagnostic, len(found))
-	for i, f := range found {
-		all[i] = diag.Diagnostic{Rule: f.rule, Severity: cmp.Or(f.severity, diag.Error), Place: diag.Place{Input: input},
-			Message: f.message, Hint: f.hint}
-		if f.line > 0 {
-			all[i].Message = fmt.Sprintf("line %d: %s", f.line, f.message)
+	for i, d := range found {
+		if d.Line > 0 {
+			found[i].Message = fmt.Sprintf("line %d: %s", d.Line, d.Message)
 		}
+		found[i].Place = diag.Place{Input: input}
 	}
-	return all
+	return found
 }
 
 // maxQuoted bounds what a message quotes, in characters. A longer text is not cut, since a part of a secret would no

@@ -40,8 +40,8 @@ func FuzzParseSecrets(f *testing.F) {
 		}
 		n, inText := parseMap(raw, true)
 		for _, p := range inText {
-			if p.line > 1+strings.Count(raw, "\n")+strings.Count(raw, "\r") {
-				t.Errorf("line %d of %q", p.line, raw)
+			if p.Line > 1+strings.Count(raw, "\n")+strings.Count(raw, "\r") {
+				t.Errorf("line %d of %q", p.Line, raw)
 			}
 		}
 		if n == nil || len(found) > 0 {

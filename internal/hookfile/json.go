@@ -4,13 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"auth0-hook-action/internal/diag"
 )
 
 // parseJSON reads a JSON text. No finding holds a piece of it.
-func parseJSON(source string) (*node, []finding) {
+func parseJSON(source string) (*node, []diag.Diagnostic) {
 	var whole json.RawMessage
 	if err := json.Unmarshal([]byte(source), &whole); err != nil {
-		return nil, []finding{jsonFault(source, err)}
+		return nil, []diag.Diagnostic{jsonFault(source, err)}
 	}
 	r := &jsonReader{source: source, line: 1, decoder: json.NewDecoder(strings.NewReader(source))}
 	r.decoder.UseNumber()
@@ -25,7 +27,7 @@ type jsonReader struct {
 	offset  int    // where the token read last ends
 	line    int    // of the token read last
 	literal string // the token read last, with the white space and punctuation before it
-	found   []finding
+	found   []diag.Diagnostic
 }
 
 func (r *jsonReader) next() json.Token {
@@ -68,7 +70,7 @@ func (r *jsonReader) collection(n *node, open json.Delim, depth int) {
 		n.kind = listKind
 	}
 	if depth > maxDepth {
-		r.found = append(r.found, finding{line: r.line, rule: RuleFormat, message: tooDeep})
+		r.found = append(r.found, fault(r.line, RuleFormat, tooDeep, ""))
 		r.decoder = json.NewDecoder(strings.NewReader("")) // every token is the last one now
 		return
 	}
@@ -90,17 +92,16 @@ func (r *jsonReader) text(s string) string {
 	const replacement = "\ufffd"
 	if strings.Contains(s, replacement) && !strings.Contains(r.literal, replacement) &&
 		!strings.Contains(strings.ToLower(r.literal), `\ufffd`) {
-		r.found = append(r.found, finding{line: r.line, rule: RuleFormat,
-			message: `an escape \uD800 to \uDFFF has no second half`})
+		r.found = append(r.found, fault(r.line, RuleFormat, `an escape \uD800 to \uDFFF has no second half`, ""))
 	}
 	return s
 }
 
 // jsonFault says where a text stops being JSON, and why where that is plain.
-func jsonFault(source string, err error) finding {
-	f := finding{rule: RuleFormat, message: "it is not JSON"}
+func jsonFault(source string, err error) diag.Diagnostic {
+	f := fault(0, RuleFormat, "it is not JSON", "")
 	if strings.TrimSpace(source) == "" {
-		f.message = "it is empty"
+		f.Message = "it is empty"
 		return f
 	}
 	syntax, ok := errors.AsType[*json.SyntaxError](err)
@@ -108,10 +109,10 @@ func jsonFault(source string, err error) finding {
 		return f
 	}
 	before, at := source[:syntax.Offset-1], source[syntax.Offset-1]
-	f.line = 1 + strings.Count(before, "\n")
-	f.message, f.hint = "this is not JSON: "+jsonCause(strings.TrimRight(before, " \t\r\n"), at, syntax.Error()), ""
+	f.Line = 1 + strings.Count(before, "\n")
+	f.Message = "this is not JSON: " + jsonCause(strings.TrimRight(before, " \t\r\n"), at, syntax.Error())
 	if strings.Contains(syntax.Error(), "max depth") {
-		f.message = tooDeep
+		f.Message = tooDeep
 	}
 	return f
 }

@@ -44,7 +44,7 @@ func splitLine(line string) (key, value string, block, found bool) {
 // parseLines reads KEY=value lines. The value is what follows the sign, without white space around it; quotes around it
 // are taken away and may enclose several lines; KEY<<WORD takes the lines up to one that is WORD. A # opens a comment at
 // the start of a line alone. No finding holds a piece of the text: a line taken for a key may be part of a secret.
-func parseLines(raw string) (*node, []finding) {
+func parseLines(raw string) (*node, []diag.Diagnostic) {
 	if strings.Count(raw, "\r\n") == strings.Count(raw, "\n") { // the text's own line ends, not a value's
 		raw = strings.ReplaceAll(raw, "\r\n", "\n")
 	}
@@ -74,7 +74,7 @@ const (
 type lineReader struct {
 	lines []string
 	at    int
-	found []finding
+	found []diag.Diagnostic
 	stray int // the last line that was no KEY=value line
 }
 
@@ -84,7 +84,8 @@ func (r *lineReader) next() string {
 }
 
 func (r *lineReader) report(line int, severity diag.Severity, message, hint string) {
-	r.found = append(r.found, finding{line: line, rule: RuleFormat, severity: severity, message: message, hint: hint})
+	r.found = append(r.found, diag.Diagnostic{Rule: RuleFormat, Severity: severity, Place: diag.Place{Line: line},
+		Message: message, Hint: hint})
 }
 
 func (r *lineReader) entry(line string) (entry, bool) {

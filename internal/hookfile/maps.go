@@ -51,12 +51,12 @@ func inputRules(variables bool) valueRules {
 }
 
 // dependenciesOf reads a map of packages; quote shows a piece of a line in a finding.
-func dependenciesOf(n *node, quote func(line int, s string) string) (map[string]string, []finding) {
+func dependenciesOf(n *node, quote func(line int, s string) string) (map[string]string, []diag.Diagnostic) {
 	deps := make(map[string]string, len(n.entries))
-	var found []finding
+	var found []diag.Diagnostic
 	for _, e := range n.entries {
-		if message, hint := checkDependency(e, quote); message != "" {
-			found = append(found, finding{line: e.line, rule: RuleDependencies, message: message, hint: hint})
+		if f, ok := checkDependency(e, quote); !ok {
+			found = append(found, f)
 		}
 		if packageName().MatchString(e.key) {
 			deps[e.key] = e.value.value
@@ -65,20 +65,21 @@ func dependenciesOf(n *node, quote func(line int, s string) string) (map[string]
 	return deps, found
 }
 
-func checkDependency(e entry, quote func(line int, s string) string) (message, hint string) {
-	const exact = `give the exact version in quotes, such as "4.17.21"`
+// checkDependency gives what is wrong with a package; ok is set where nothing is.
+func checkDependency(e entry, quote func(line int, s string) string) (f diag.Diagnostic, ok bool) {
+	f = fault(e.line, RuleDependencies, "", `give the exact version in quotes, such as "4.17.21"`)
 	name, version := quote(e.line, e.key), e.value.value
 	switch {
 	case len(e.key) > 214 || !packageName().MatchString(e.key):
-		return name + " is not the name of an npm package", ""
+		f.Message, f.Hint = name+" is not the name of an npm package", ""
 	case e.value.kind == numberKind:
-		return fmt.Sprintf("the version of %s is the number %s", name, quote(e.value.line, version)), exact
+		f.Message = fmt.Sprintf("the version of %s is the number %s", name, quote(e.value.line, version))
 	case e.value.kind != textKind, e.value.block:
-		return name + " has no version", exact
+		f.Message = name + " has no version"
 	case len(version) > 256 || !script.ExactVersion(version):
-		return fmt.Sprintf("the version of %s is not exact: %s", name, quote(e.value.line, version)), exact
+		f.Message = fmt.Sprintf("the version of %s is not exact: %s", name, quote(e.value.line, version))
 	}
-	return "", ""
+	return f, f.Message == ""
 }
 
 // valueRules are what differs between maps of secrets and variables.
@@ -89,9 +90,9 @@ type valueRules struct {
 }
 
 // secretsOf reads a map of secrets.
-func secretsOf(n *node, rules valueRules) (map[string]secret.Value, []finding) {
+func secretsOf(n *node, rules valueRules) (map[string]secret.Value, []diag.Diagnostic) {
 	vals := make(map[string]secret.Value, len(n.entries))
-	var found []finding
+	var found []diag.Diagnostic
 	for i, e := range n.entries {
 		if f, ok := rules.check(i, e); !ok {
 			found = append(found, f)
@@ -106,36 +107,36 @@ func secretsOf(n *node, rules valueRules) (map[string]secret.Value, []finding) {
 }
 
 // check gives what is wrong with an entry; ok is set where nothing is.
-func (rules valueRules) check(i int, e entry) (f finding, ok bool) {
-	f = finding{line: e.line, rule: RuleSecrets}
+func (rules valueRules) check(i int, e entry) (f diag.Diagnostic, ok bool) {
+	f = fault(e.line, RuleSecrets, "", "")
 	v, nested := e.value, e.value.kind == mapKind || e.value.kind == listKind
 	switch {
 	case !isSecretKey(e.key):
-		f.message, f.hint = " has a key that cannot be used", "a key is 1 to 128 letters, digits, _, . and -"
+		f.Message, f.Hint = " has a key that cannot be used", "a key is 1 to 128 letters, digits, _, . and -"
 	case nested && !rules.variables:
-		f.message, f.hint = " is a map or a list", "put the value in quotes, or give KEY=value lines"
+		f.Message, f.Hint = " is a map or a list", "put the value in quotes, or give KEY=value lines"
 	case nested:
 		return f, true
 	case v.kind == nullKind, v.value == "" && !rules.variables:
-		f.rule, f.message, f.hint = RuleEmpty, " is empty", "is the GitHub secret missing?"
+		f.Rule, f.Message, f.Hint = RuleEmpty, " is empty", "is the GitHub secret missing?"
 	case v.commented && rules.noComments:
-		f.message, f.hint = " is followed by a #, with which a comment starts in YAML",
+		f.Message, f.Hint = " is followed by a #, with which a comment starts in YAML",
 			"put the value in quotes, or the comment on a line of its own"
 	default:
 		return f, true
 	}
-	f.message = rules.call(i, e) + f.message
+	f.Message = rules.call(i, e) + f.Message
 	return f, false
 }
 
 // parseMap reads an input that is a map: JSON, KEY=value lines where they are allowed, or YAML. The node is nil where
 // there is no map to go on with. No finding holds a piece of the text.
-func parseMap(raw string, linesAllowed bool) (*node, []finding) {
+func parseMap(raw string, linesAllowed bool) (*node, []diag.Diagnostic) {
 	switch {
 	case len(raw) > maxInput:
-		return nil, []finding{{rule: RuleFormat, message: fmt.Sprintf("it is larger than %d MiB", maxInput>>20)}}
+		return nil, []diag.Diagnostic{fault(0, RuleFormat, fmt.Sprintf("it is larger than %d MiB", maxInput>>20), "")}
 	case !utf8.ValidString(raw):
-		return nil, []finding{{rule: RuleFormat, message: "it is not UTF-8 text"}}
+		return nil, []diag.Diagnostic{fault(0, RuleFormat, "it is not UTF-8 text", "")}
 	}
 	raw = strings.TrimPrefix(raw, byteOrderMark)
 	parse, what := parseYAML, "it is not a YAML or JSON map"
@@ -153,7 +154,7 @@ func parseMap(raw string, linesAllowed bool) (*node, []finding) {
 		return nil, found
 	}
 	if n.kind != mapKind {
-		return nil, append(found, finding{line: n.line, rule: RuleFormat, message: what})
+		return nil, append(found, fault(n.line, RuleFormat, what, ""))
 	}
 	return n, append(found, n.repeated()...)
 }

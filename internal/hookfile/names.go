@@ -1,6 +1,7 @@
 package hookfile
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -28,36 +30,31 @@ func isSecretKey(s string) bool {
 	return s != "" && len(s) <= 128 && strings.Trim(s, letters+digits+"_.-") == ""
 }
 
-// CheckName says what is wrong with a name: the message is empty where nothing is. shown is the name as the message may
-// show it. Of a hook file it is the rule of the Management API
-// (https://auth0.com/docs/api/management/v2/hooks/post-hooks); a native Action may be called anything that fits on a
-// line, and so may a hook whose format is not known yet.
-func CheckName(name, shown string, f tenant.Format) (message, hint string) {
+// CheckName says what is wrong with a name; ok is set where nothing is. shown is the name as the message may show it. Of a
+// hook file it is the rule of the Management API (https://auth0.com/docs/api/management/v2/hooks/post-hooks); a native
+// Action may be called anything that fits on a line, and so may a hook whose format is not known yet.
+func CheckName(name, shown string, f tenant.Format) (d diag.Diagnostic, ok bool) {
 	switch {
 	case utf8.RuneCountInString(name) > maxName:
-		return fmt.Sprintf("the name is longer than %d characters", maxName), ""
+		return fault(0, RuleHook, fmt.Sprintf("the name is longer than %d characters", maxName), ""), false
 	case strings.TrimSpace(name) != name || name == "" || strings.ContainsFunc(name, unicode.IsControl):
-		return shown + " is not a name: it is empty, contains a line break, or has white space at an end", ""
+		return fault(0, RuleHook, shown+" is not a name: it is empty, contains a line break, or has white space at an end", ""), false
 	case f != tenant.FormatHook:
-		return "", ""
+		return d, true
 	case strings.Trim(name, letters+digits+"- ") != "" || strings.Trim(name, "- ") != name:
-		return shown + " is not a hook's name",
-			"use letters a-z, digits, spaces and hyphens, with a letter or a digit at both ends"
+		return fault(0, RuleHook, shown+" is not a hook's name",
+			"use letters a-z, digits, spaces and hyphens, with a letter or a digit at both ends"), false
 	}
-	return "", ""
+	return d, true
 }
 
-// ParseTrigger reads a trigger's identifier. The message is empty where it is one. shown is the identifier as the message
-// may show it.
-func ParseTrigger(id, shown string) (t tenant.Trigger, message string) {
+// ParseTrigger reads a trigger's identifier. shown is the identifier as the error may show it.
+func ParseTrigger(id, shown string) (tenant.Trigger, error) {
 	t, err := tenant.ParseTrigger(id)
-	switch {
-	case err == nil:
-		return t, ""
-	case shown == strconv.Quote(id):
-		return 0, err.Error()
+	if err != nil && shown != strconv.Quote(id) {
+		err = errors.New(shown + " is not a trigger")
 	}
-	return 0, shown + " is not a trigger"
+	return t, err
 }
 
 // ParsePosition reads the place of an Action in its trigger's list: first, last, before:NAME or after:NAME.

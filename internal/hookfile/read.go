@@ -78,10 +78,10 @@ func read(src Source) *reader {
 	info, err := fs.Stat(r.files, src.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.pathReport(RuleFile, diag.Error, "there is no "+Quote(src.Path)+" in the workspace", checkedOut)
+		r.pathReport(fault(0, RuleFile, "there is no "+Quote(src.Path)+" in the workspace", checkedOut))
 	case err != nil:
-		r.pathReport(RuleFile, diag.Error, fmt.Sprintf("%s cannot be read, or leads out of the workspace: %v",
-			Quote(src.Path), withoutPath(err)), "")
+		r.pathReport(fault(0, RuleFile, fmt.Sprintf("%s cannot be read, or leads out of the workspace: %v",
+			Quote(src.Path), withoutPath(err)), ""))
 	case info.IsDir():
 		r.directory(src.Path, src.Prune)
 	default:
@@ -115,29 +115,27 @@ func ReadOne(ctx context.Context, files fs.FS, d tenant.Desired, scriptFile, pay
 func readOne(files fs.FS, d tenant.Desired, scriptFile, payload string) (Hook, []diag.Diagnostic) {
 	h := Hook{Desired: d}
 	var found []diag.Diagnostic
-	report := func(field, file string, bad *unreadable) {
-		f := finding{rule: RuleFile, message: Quote(file) + ": " + bad.message, hint: bad.hint}
-		if bad.absent {
-			f.message, f.hint = "there is no file "+Quote(file)+" in the workspace", checkedOut
+	report := func(field, file string, err error) {
+		d := unreadable(file, err)
+		if d.Line == 0 {
+			d.Place, d.Message = h.Place(field), Quote(file)+": "+d.Message
 		}
-		p := f.inFile("", 0)
-		if p.Place = h.Place(field); bad.line > 0 {
-			p.Place = diag.Place{File: file, Line: bad.line}
-			p.Message = bad.message
+		if errors.Is(err, errAbsent) {
+			d.Message, d.Hint = "there is no file "+Quote(file)+" in the workspace", checkedOut
 		}
-		found = append(found, p)
+		found = append(found, d)
 	}
 	if scriptFile != "" {
-		text, bad := readScript(files, scriptFile)
-		if bad != nil {
-			report(FieldScript, scriptFile, bad)
+		text, err := readScript(files, scriptFile)
+		if err != nil {
+			report(FieldScript, scriptFile, err)
 		}
 		h.Script, h.ScriptFile, h.File = text, scriptFile, scriptFile
 	}
 	if payload != "" {
-		events, bad := readEvents(files, payload)
-		if bad != nil {
-			report(FieldTestPayload, payload, bad)
+		events, err := readEvents(files, payload)
+		if err != nil {
+			report(FieldTestPayload, payload, err)
 		}
 		h.Tests = events
 	}
@@ -146,20 +144,19 @@ func readOne(files fs.FS, d tenant.Desired, scriptFile, payload string) (Hook, [
 
 // yamlFile reads the list of hooks in a YAML file.
 func (r *reader) yamlFile(file string, prune bool) {
-	text, bad := readText(r.files, file, maxYAML)
-	if bad != nil {
-		r.unreadable(file, bad)
+	text, err := readText(r.files, file, maxYAML)
+	if err != nil {
+		r.report(unreadable(file, err))
 		return
 	}
 	text = trimMark(text)
 	section, before, found := hooksSection(text)
 	for _, f := range found {
-		r.report(f.inFile(file, f.line))
+		r.report(inFile(f, file, f.Line))
 	}
 	switch {
 	case len(section) > maxJSON:
-		f := finding{rule: RuleFile, message: "the list hooks is larger than " + size(maxJSON)}
-		r.report(f.inFile(file, before+1))
+		r.report(inFile(fault(0, RuleFile, "the list hooks is larger than "+size(maxJSON), ""), file, before+1))
 		return
 	case section == "":
 		r.noSection(file, text, prune)
@@ -177,7 +174,7 @@ func (r *reader) yamlFile(file string, prune bool) {
 func (r *reader) noSection(file, text string, prune bool) {
 	f := noHooks(prune, noSection)
 	if !tenantKey().MatchString(text) {
-		f.severity, f.hint = diag.Error, "give the file that lists hooks at its top level, or a directory of hooks"
+		f.Severity, f.Hint = diag.Error, "give the file that lists hooks at its top level, or a directory of hooks"
 	}
-	r.report(f.inFile(file, 0))
+	r.report(inFile(f, file, 0))
 }

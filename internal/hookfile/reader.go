@@ -63,21 +63,16 @@ func (r *reader) report(d diag.Diagnostic) {
 		return
 	}
 	if r.count[d.File]++; r.count[d.File] > maxFindings {
-		d = diag.Diagnostic{Rule: RuleFormat, Severity: diag.Error, Place: diag.Place{File: d.File}, Message: tooMany}
+		d = inFile(fault(0, RuleFormat, tooMany, ""), d.File, 0)
 	}
 	r.said[d.Identity()] = true
 	r.found = append(r.found, d)
 }
 
 // pathReport says something about the path as a whole.
-func (r *reader) pathReport(rule string, severity diag.Severity, message, hint string) {
-	r.report(diag.Diagnostic{Rule: rule, Severity: severity, Place: diag.Place{Input: "hooks-path"}, Message: message,
-		Hint: hint})
-}
-
-// unreadable says why a file cannot be read.
-func (r *reader) unreadable(file string, u *unreadable) {
-	r.report(finding{rule: RuleFile, message: u.message, hint: u.hint}.inFile(file, u.line))
+func (r *reader) pathReport(d diag.Diagnostic) {
+	d.Place = diag.Place{Input: "hooks-path"}
+	r.report(d)
 }
 
 // markers keeps the markers of a text that have no value.
@@ -138,8 +133,8 @@ func (r *reader) masks() []secret.Value {
 // A scriptText is a script's file, its markers replaced.
 type scriptText struct {
 	filled filling
-	bad    *unreadable
-	tooBig bool // with its markers replaced
+	err    error // why the file cannot be read
+	tooBig bool  // with its markers replaced
 }
 
 func newReader(files fs.FS, vars Variables) *reader {

@@ -30,12 +30,10 @@ func (d *description) script(h *Hook, e entry) {
 	}
 	text := d.scriptText(file)
 	switch {
-	case text.bad != nil && text.bad.line > 0:
-		d.unreadable(file, text.bad)
-	case text.bad != nil:
-		d.unreadableAt(e, given, file, text.bad)
+	case text.err != nil:
+		d.unreadableAt(e, given, file, text.err)
 	case text.tooBig:
-		d.report(tooLarge(script.MaxSize).inFile(file, 0))
+		d.report(inFile(tooLarge(script.MaxSize), file, 0))
 	default:
 		d.markers(file, 0, text.filled.uses)
 		h.Script, h.filled, h.ScriptFile = text.filled.text, text.filled, file
@@ -63,13 +61,13 @@ func (r *reader) scriptText(file string) scriptText {
 		return t
 	}
 	var t scriptText
-	text, bad := readScript(r.files, file)
+	text, err := readScript(r.files, file)
 	r.size += len(text)
 	switch {
-	case bad != nil:
-		t.bad = bad
+	case err != nil:
+		t.err = err
 	case r.size > maxScripts:
-		t.bad = &unreadable{message: "with it the scripts of the set are larger than " + size(maxScripts)}
+		t.err = fault(0, RuleFile, "with it the scripts of the set are larger than "+size(maxScripts), "")
 	default:
 		vars := r.vars
 		if r.keepMarkers {
@@ -83,12 +81,12 @@ func (r *reader) scriptText(file string) scriptText {
 }
 
 // readScript reads a script that has something in it.
-func readScript(files fs.FS, file string) (string, *unreadable) {
-	text, bad := readText(files, file, script.MaxSize)
-	if bad == nil && strings.TrimSpace(text) == "" {
-		bad = &unreadable{message: "the file is empty"}
+func readScript(files fs.FS, file string) (string, error) {
+	text, err := readText(files, file, script.MaxSize)
+	if err == nil && strings.TrimSpace(text) == "" {
+		err = fault(0, RuleFile, "the file is empty", "")
 	}
-	return text, bad
+	return text, err
 }
 
 // path finds the file that an entry names as the Deploy CLI does: relative to the file that describes the hook or, as in
@@ -129,41 +127,39 @@ func (d *description) tests(h *Hook, e entry) {
 		d.events = map[string]bool{}
 	}
 	d.events[file] = true
-	events, bad := readEvents(d.files, file)
-	switch {
-	case bad != nil && bad.line > 0:
-		d.unreadable(file, bad)
-	case bad != nil:
-		d.unreadableAt(e, given, file, bad)
+	events, err := readEvents(d.files, file)
+	if err != nil {
+		d.unreadableAt(e, given, file, err)
 	}
 	h.Tests = events
 }
 
 // readEvents reads a JSON file with an Action's event, or a list of them.
-func readEvents(files fs.FS, file string) ([][]byte, *unreadable) {
-	text, bad := readText(files, file, maxPayload)
-	if bad != nil {
-		return nil, bad
+func readEvents(files fs.FS, file string) ([][]byte, error) {
+	text, err := readText(files, file, maxPayload)
+	if err != nil {
+		return nil, err
 	}
 	text = strings.TrimPrefix(text, byteOrderMark)
 	n, found := parseJSON(text)
 	if len(found) > 0 {
-		return nil, &unreadable{line: found[0].line, message: found[0].message, hint: found[0].hint}
+		found[0].Rule = RuleFile
+		return nil, found[0]
 	}
 	if n.kind == mapKind {
 		return [][]byte{[]byte(strings.TrimSpace(text))}, nil
 	}
 	switch {
 	case n.kind != listKind || len(n.items) == 0:
-		return nil, &unreadable{line: n.line, message: "it contains no event",
-			hint: "give an Action's event, which is a JSON object, or a list of them"}
+		return nil, fault(n.line, RuleFile, "it contains no event",
+			"give an Action's event, which is a JSON object, or a list of them")
 	case len(n.items) > maxEvents:
-		return nil, &unreadable{line: n.items[maxEvents].line,
-			message: fmt.Sprintf("it contains %d events, and at most %d are run", len(n.items), maxEvents)}
+		return nil, fault(n.items[maxEvents].line, RuleFile,
+			fmt.Sprintf("it contains %d events, and at most %d are run", len(n.items), maxEvents), "")
 	}
 	for i, item := range n.items {
 		if item.kind != mapKind {
-			return nil, &unreadable{line: item.line, message: fmt.Sprintf("event %d is not a JSON object", i+1)}
+			return nil, fault(item.line, RuleFile, fmt.Sprintf("event %d is not a JSON object", i+1), "")
 		}
 	}
 	return items(text), nil

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"auth0-hook-action/internal/diag"
 )
 
 const noSection = "the file has no hooks at its top level"
@@ -25,7 +27,7 @@ var (
 
 // hooksSection cuts the part hooks: out of a tenant's YAML file, and says how many lines stand before it. The rest is not
 // read at all: it may hold markers that have no variable here, and is no YAML before they are replaced.
-func hooksSection(text string) (section string, before int, found []finding) {
+func hooksSection(text string) (section string, before int, found []diag.Diagnostic) {
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
 		return text, 0, nil // JSON, or YAML in its style
 	}
@@ -38,8 +40,7 @@ func hooksSection(text string) (section string, before int, found []finding) {
 		if strings.Contains(text[starts[0][0]:again[0]], "\n---") {
 			message = "it contains more than one YAML document, and each has hooks"
 		}
-		found = append(found, finding{line: 1 + strings.Count(text[:again[0]], "\n"), rule: RuleFormat,
-			message: message, hint: "keep one list hooks"})
+		found = append(found, fault(1+strings.Count(text[:again[0]], "\n"), RuleFormat, message, "keep one list hooks"))
 	}
 	start := starts[0][0]
 	section = text[start:]

@@ -12,44 +12,51 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"auth0-hook-action/internal/diag"
 )
 
-// An unreadable says why a file cannot be read. It does not name the file.
-type unreadable struct {
-	absent        bool // there is no such file
-	line          int
-	message, hint string
+// errAbsent says that there is no such file.
+var errAbsent = errors.New("there is no such file in the workspace")
+
+// unreadable is why a file cannot be read, by the error of what reads it. The message does not name the file.
+func unreadable(file string, err error) diag.Diagnostic {
+	d, ok := errors.AsType[diag.Diagnostic](err)
+	if !ok {
+		d = fault(0, RuleFile, err.Error(), "")
+	}
+	return inFile(d, file, d.Line)
 }
 
 // readText reads a file of UTF-8 text, byte for byte, up to a size. It looks before it opens: a device or a pipe would
-// keep it waiting. The file system is confined to the workspace, so that no link leads out of it.
-func readText(files fs.FS, file string, most int) (string, *unreadable) {
+// keep it waiting. The file system is confined to the workspace, so that no link leads out of it. An error is errAbsent or
+// a diag.Diagnostic, which has a line where one is at fault.
+func readText(files fs.FS, file string, most int) (string, error) {
 	info, err := fs.Stat(files, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", &unreadable{absent: true, message: "there is no such file in the workspace"}
+		return "", errAbsent
 	case err != nil:
-		return "", &unreadable{message: fmt.Sprintf("it cannot be read, or leads out of the workspace: %v",
-			withoutPath(err))}
+		return "", fault(0, RuleFile, fmt.Sprintf("it cannot be read, or leads out of the workspace: %v", withoutPath(err)), "")
 	case inGit(files, file):
-		return "", &unreadable{message: "it is in .git, from which nothing is read"}
+		return "", fault(0, RuleFile, "it is in .git, from which nothing is read", "")
 	case !info.Mode().IsRegular():
-		return "", &unreadable{message: "it is not a regular file"}
+		return "", fault(0, RuleFile, "it is not a regular file", "")
 	}
 	f, err := files.Open(file)
 	if err != nil {
-		return "", &unreadable{message: fmt.Sprintf("it cannot be read: %v", withoutPath(err))}
+		return "", fault(0, RuleFile, fmt.Sprintf("it cannot be read: %v", withoutPath(err)), "")
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	text, err := io.ReadAll(io.LimitReader(f, int64(most)+1))
 	switch {
 	case err != nil:
-		return "", &unreadable{message: fmt.Sprintf("it cannot be read: %v", withoutPath(err))}
+		return "", fault(0, RuleFile, fmt.Sprintf("it cannot be read: %v", withoutPath(err)), "")
 	case len(text) > most:
-		return "", &unreadable{message: "it is larger than " + size(most)}
+		return "", fault(0, RuleFile, "it is larger than "+size(most), "")
 	}
-	if u := checkEncoding(text); u != nil {
-		return "", u
+	if err := checkEncoding(text); err != nil {
+		return "", err
 	}
 	return string(text), nil
 }
@@ -62,25 +69,24 @@ var conflict = sync.OnceValue(func() *regexp.Regexp {
 const asUTF8 = "save it as UTF-8"
 
 // checkEncoding says what a text is that is not what its author takes it for.
-func checkEncoding(text []byte) *unreadable {
+func checkEncoding(text []byte) error {
 	switch {
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")), zeros(text):
-		return &unreadable{message: "it is UTF-16 text", hint: asUTF8}
+		return fault(0, RuleFile, "it is UTF-16 text", asUTF8)
 	case !utf8.Valid(text):
-		return &unreadable{message: "it is not UTF-8 text", hint: asUTF8}
+		return fault(0, RuleFile, "it is not UTF-8 text", asUTF8)
 	case bytes.HasPrefix(text, []byte(byteOrderMark+byteOrderMark)):
-		return &unreadable{line: 1, message: "it starts with two byte order marks (BOM)",
-			hint: "save it as UTF-8 without one"}
+		return fault(1, RuleFile, "it starts with two byte order marks (BOM)", "save it as UTF-8 without one")
 	case bytes.HasPrefix(text, []byte("version https://git-lfs.github.com/spec/")):
-		return &unreadable{line: 1, message: "it is a Git LFS pointer, and not the file itself",
-			hint: "check the file out: set lfs: true at the step with actions/checkout"}
+		return fault(1, RuleFile, "it is a Git LFS pointer, and not the file itself",
+			"check the file out: set lfs: true at the step with actions/checkout")
 	}
 	if !bytes.Contains(text, []byte("<<<<<<< ")) {
 		return nil
 	}
 	if at := conflict().FindIndex(text); at != nil {
-		return &unreadable{line: 1 + bytes.Count(text[:at[0]], []byte("\n")),
-			message: "it contains the marks of a merge conflict", hint: "resolve the conflict and commit the file"}
+		return fault(1+bytes.Count(text[:at[0]], []byte("\n")), RuleFile,
+			"it contains the marks of a merge conflict", "resolve the conflict and commit the file")
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"auth0-hook-action/internal/diag"
 )
 
 // A kind says what a node is.
@@ -74,12 +76,12 @@ func (n *node) texts(all []string) []string {
 }
 
 // repeated finds the keys that stand more than once in one map. It does not name them: they may be parts of a secret.
-func (n *node) repeated() []finding {
-	var found []finding
+func (n *node) repeated() []diag.Diagnostic {
+	var found []diag.Diagnostic
 	seen := map[string]bool{}
 	for _, e := range n.entries {
 		if seen[e.key] {
-			found = append(found, finding{line: e.line, rule: RuleFormat, message: twice, hint: "remove one of the two"})
+			found = append(found, fault(e.line, RuleFormat, twice, "remove one of the two"))
 		}
 		seen[e.key] = true
 		found = append(found, e.value.repeated()...)

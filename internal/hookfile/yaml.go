@@ -8,6 +8,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
+
+	"auth0-hook-action/internal/diag"
 )
 
 // changing are the line breaks that YAML 1.1 turns into others without a word.
@@ -16,11 +18,11 @@ var changing = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(
 // parseYAML reads a YAML text of one document. It refuses what would give a value other than the one that a reader of
 // the text sees: anchors, aliases, merge keys, tags, and unquoted or quoted texts of several lines. No finding holds a
 // piece of the text.
-func parseYAML(source string) (*node, []finding) {
+func parseYAML(source string) (*node, []diag.Diagnostic) {
 	source = strings.TrimPrefix(source, byteOrderMark)
 	if at := changing().FindStringIndex(source); at != nil {
-		return nil, []finding{{line: 1 + strings.Count(source[:at[0]], "\n"), rule: RuleFormat,
-			message: "a line ends with a character that YAML would change", hint: "use plain line breaks"}}
+		return nil, []diag.Diagnostic{fault(1+strings.Count(source[:at[0]], "\n"), RuleFormat,
+			"a line ends with a character that YAML would change", "use plain line breaks")}
 	}
 	var document yaml.Node
 	err := yaml.Load([]byte(source), &document, yaml.WithV4Defaults(), yaml.WithUniqueKeys(false),
@@ -28,8 +30,8 @@ func parseYAML(source string) (*node, []finding) {
 	last := 1 + strings.Count(strings.TrimSpace(source), "\n") // the library may name the line behind it
 	if err != nil {
 		f := yamlFault(err)
-		f.line = min(f.line, last)
-		return nil, []finding{f}
+		f.Line = min(f.Line, last)
+		return nil, []diag.Diagnostic{f}
 	}
 	r := &yamlReader{lines: strings.Split(source, "\n"), last: last}
 	n := r.node(document.Content[0])
@@ -52,16 +54,16 @@ var yamlFaults = [...]struct{ library, message, hint string }{
 }
 
 // yamlFault gives the place of a syntax error and plain words for it. The library's own message may hold a piece of the text.
-func yamlFault(err error) finding {
+func yamlFault(err error) diag.Diagnostic {
 	syntax, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok {
-		return finding{rule: RuleFormat, message: "it is not YAML"}
+		return fault(0, RuleFormat, "it is not YAML", "")
 	}
-	f := finding{line: syntax.Mark.Line, rule: RuleFormat, message: "this is not YAML: a key with a colon was expected",
-		hint: "check the indentation; write a value of several lines as an indented block after KEY: |"}
+	f := fault(syntax.Mark.Line, RuleFormat, "this is not YAML: a key with a colon was expected",
+		"check the indentation; write a value of several lines as an indented block after KEY: |")
 	for _, known := range yamlFaults {
 		if strings.Contains(syntax.Message, known.library) {
-			f.message, f.hint = known.message, known.hint
+			f.Message, f.Hint = known.message, known.hint
 			break
 		}
 	}
@@ -82,11 +84,11 @@ type yamlReader struct {
 	// The place that rest was asked for last. Nodes come in the order of the text, so that a long line is walked once.
 	line, column int
 	tail         string
-	found        []finding
+	found        []diag.Diagnostic
 }
 
 func (r *yamlReader) report(y *yaml.Node, message, hint string) {
-	r.found = append(r.found, finding{line: min(y.Line, r.last), rule: RuleFormat, message: message, hint: hint})
+	r.found = append(r.found, fault(min(y.Line, r.last), RuleFormat, message, hint))
 }
 
 func refused(y *yaml.Node) bool {
