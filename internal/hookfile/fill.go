@@ -21,10 +21,11 @@ var marker = sync.OnceValue(func() *regexp.Regexp {
 // A filling is a text whose markers were replaced.
 type filling struct {
 	source, text string
-	// uses are the markers that were replaced, in their order. One whose variable holds the marker itself is not among
-	// them: it stays as it is.
+	// uses are the markers that were replaced, in their order.
 	uses []use
-	kept bool // there is such a variable
+	// markerIsValue is set where a variable's value is the marker itself, as in AUDIT=##AUDIT##: the marker stays in the text
+	// and is not among uses.
+	markerIsValue bool
 	// Where the lines of source and text start, in bytes; nil where there are no uses.
 	sourceLines, textLines []int
 }
@@ -66,7 +67,7 @@ func (v Variables) fill(source string, most int) (f filling, ok bool) {
 		out.WriteString(between)
 		done, u.at = at[1], out.Len()
 		if !v.put(&out, &u) {
-			f.kept = true
+			f.markerIsValue = true
 			out.WriteString(source[u.from:u.to])
 		} else {
 			u.end = out.Len()

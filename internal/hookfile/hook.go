@@ -73,7 +73,7 @@ func (h Hook) HasMissing() bool { return anyMissing(h.filled.uses) }
 
 // HasMarkers reports whether variables give the values of markers in the script, now or once it is deployed.
 func (h Hook) HasMarkers() bool {
-	return h.filled.kept || slices.ContainsFunc(h.filled.uses, func(u use) bool { return !u.missing })
+	return h.filled.markerIsValue || slices.ContainsFunc(h.filled.uses, func(u use) bool { return !u.missing })
 }
 
 // Findings are what was found in the hook's Script, made ready for a reader: with the script's file, at the place in the

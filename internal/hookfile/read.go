@@ -95,7 +95,8 @@ func read(src Source) *reader {
 }
 
 // ReadOne reads the files of the one hook that inputs describe: its script, and the events of its test where payload is
-// not empty. The error says that ctx has ended, and nothing else.
+// not empty. A script may have 131,072 bytes; the events, at most 20, may take 1 MiB. The error says that ctx has ended,
+// and nothing else.
 func ReadOne(ctx context.Context, files fs.FS, d tenant.Desired, scriptFile, payload string,
 ) (Set, []diag.Diagnostic, error) {
 	type one struct {
