@@ -58,7 +58,7 @@ func (j judge) one(h *hookfile.Hook, parsed *script.Script, judged map[string]ju
 	h.Format, h.Required, h.Packages = found.format, found.required, slices.Clone(found.packages)
 	h.MissingSecrets = found.missing
 	for i, p := range h.Packages {
-		said := h.Findings([]diag.Diagnostic{{Place: p.Place, Message: p.Name, Quotes: []string{p.Name}}})[0]
+		said := h.Findings([]diag.Diagnostic{diag.Diagnostic{Place: p.Place}.Saying(diag.Say("%s", diag.Quote(p.Name)), diag.Say(""))})[0]
 		h.Packages[i].Shown, h.Packages[i].Place = said.Message, said.Place
 	}
 	all := h.Findings(j.severities(found.findings))

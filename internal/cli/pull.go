@@ -116,15 +116,14 @@ func (p *pull) began(here time.Time) time.Time {
 // whether there is a pull request.
 func (p *pull) await(ctx context.Context, in inputs) (target, error) {
 	t, err := p.target.get(ctx)
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return t, fmt.Errorf("look for the pull request's comment: %w", context.Cause(ctx))
-	case isEnd(err):
-		t.number, err = p.client.FindPull(ctx, in.facts, in.PRNumber)
-	case err == nil && !isEnd(t.readErr) && (t.readErr != nil || time.Since(t.readAt) < staleAfter):
-		return t, nil
 	}
-	if err != nil || t.number == 0 || p.client == nil {
+	if isEnd(err) {
+		t.number, err = p.client.FindPull(ctx, in.facts, in.PRNumber)
+	}
+	fresh := t.readErr == nil && time.Since(t.readAt) < staleAfter || t.readErr != nil && !isEnd(t.readErr)
+	if err != nil || t.number == 0 || p.client == nil || fresh {
 		return t, err
 	}
 	return p.read(ctx, t.number), nil

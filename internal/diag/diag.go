@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // A Severity says how much a Diagnostic matters.
@@ -70,9 +68,9 @@ type Diagnostic struct { //nolint:errname // it is a finding, of which an error 
 	Hint string
 	// Paste has lines of a workflow that belong below the hint, ready to paste; empty where there are none.
 	Paste string
-	// Quotes are the pieces of a script that Message and Hint show, as they stand in the script: names, literals, what a parser
-	// has quoted. A piece that is shown within quotation marks, by %q, is given without them.
-	Quotes []string
+	// Said and Advised are Message and Hint with what they quote of a script, for Hiding; zero where they quote nothing, or where
+	// nothing need be hidden any more.
+	Said, Advised Words
 	// Excerpt shows the place, a caret below the column, for the log; empty where there is nothing to show.
 	Excerpt string
 }
@@ -85,22 +83,25 @@ func (d Diagnostic) Error() string {
 	return d.Message
 }
 
-// Quoting adds pieces of a script that Message and Hint show.
-func (d Diagnostic) Quoting(pieces ...string) Diagnostic {
-	d.Quotes = slices.Concat(d.Quotes, pieces)
+// Saying is the diagnostic with a message and a hint that quote a script.
+func (d Diagnostic) Saying(message, hint Words) Diagnostic {
+	d.Message, d.Hint, d.Said, d.Advised = message.String(), hint.String(), message, hint
 	return d
 }
 
-// Hiding gives the diagnostic without the quotes that are not known to the reader: *** stands in their places.
-func (d Diagnostic) Hiding(known func(quote string) bool) Diagnostic {
-	hidden := slices.DeleteFunc(slices.Clone(d.Quotes), func(q string) bool { return q == "" || known(q) })
-	slices.SortFunc(hidden, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // one may be a part of another
-	var pairs []string
-	for _, q := range hidden {
-		pairs = append(pairs, strconv.Quote(q), `"***"`, q, "***")
+// Hiding is the diagnostic as its reader may see it: without the quotes that are not known to the reader, for which *** stands, and
+// with the lines that line gives.
+func (d Diagnostic) Hiding(known func(Quote) bool, line func(Line) Line) Diagnostic {
+	hide := func(q Quote) Quote {
+		if known(q) {
+			return q
+		}
+		return "***"
 	}
-	stars := strings.NewReplacer(pairs...)
-	d.Message, d.Hint, d.Quotes = stars.Replace(d.Message), stars.Replace(d.Hint), nil
+	if d.Said.format != "" {
+		d.Message, d.Hint = d.Said.seen(hide, line).String(), d.Advised.seen(hide, line).String()
+	}
+	d.Said, d.Advised = Words{}, Words{}
 	return d
 }
 

@@ -208,30 +208,36 @@ func FuzzClean(f *testing.F) {
 	})
 }
 
-// What a finding quotes of a script is hidden unless its reader knows it, however the message shows it (issue 12).
+// What a finding quotes of a script is hidden unless its reader knows it, and the words around it stay (issue 12).
 func TestHiding(t *testing.T) {
 	t.Parallel()
-	known := func(quote string) bool { return quote == "open" }
-	tests := map[string]struct{ given, want diag.Diagnostic }{
-		"nothing quoted": {diag.Diagnostic{Message: `a "b"`, Hint: "c"}, diag.Diagnostic{Message: `a "b"`, Hint: "c"}},
-		"a name": {diag.Diagnostic{Message: "a b.c", Hint: "write c()", Quotes: []string{"c"}},
-			diag.Diagnostic{Message: "a b.***", Hint: "write ***()"}},
-		"a literal": {diag.Diagnostic{Message: `a "b\n\"c"`, Quotes: []string{"b\n\"c"}}, diag.Diagnostic{Message: `a "***"`}},
-		"one that is known": {diag.Diagnostic{Message: "open shut", Quotes: []string{"open", "shut"}},
-			diag.Diagnostic{Message: "open ***"}},
-		"one in another": {diag.Diagnostic{Message: "shutter shut", Quotes: []string{"shut", "shutter"}},
-			diag.Diagnostic{Message: "*** ***"}},
-		"none of it": {diag.Diagnostic{Message: "a", Quotes: []string{""}}, diag.Diagnostic{Message: "a"}},
-		"all else": {diag.Diagnostic{Rule: "r", Severity: diag.Error, Message: "x", Paste: "x", Excerpt: "x", Quotes: []string{"x"}},
-			diag.Diagnostic{Rule: "r", Severity: diag.Error, Message: "***", Paste: "x", Excerpt: "x"}},
-	}
-	for name, tt := range tests {
+	known := func(q diag.Quote) bool { return q == "open" }
+	line := func(l diag.Line) diag.Line { return l - 2 }
+	none := diag.Say("")
+	for name, tt := range map[string]struct {
+		message, hint         diag.Words
+		wantMessage, wantHint string
+	}{
+		"nothing quoted":   {diag.Say("a %s 100%%", "b"), diag.Say("c 100%"), "a b 100%", "c 100%"},
+		"a name":           {diag.Say("is %s is", diag.Quote("is")), diag.Say("write %s()", diag.Quote("is")), "is *** is", "write ***()"},
+		"a literal":        {diag.Say("a %q", diag.Quote("b\n\"c")), none, `a "***"`, ""},
+		"one that is open": {diag.Say("%s %s", diag.Quote("open"), diag.Quote("shut")), none, "open ***", ""},
+		"a line":           {diag.Say("from line %d to 5", diag.Line(5)), none, "from line 3 to 5", ""},
+		"words in words":   {diag.Say("allowed: %s", diag.Say("%s, line %d", diag.Quote("x"), diag.Line(9))), none, "allowed: ***, line 7", ""},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, tt.given.Hiding(known)); diff != "" {
+			given := diag.Diagnostic{Rule: "r", Severity: diag.Error, Paste: "x", Excerpt: "x"}
+			want := given
+			want.Message, want.Hint = tt.wantMessage, tt.wantHint
+			if diff := cmp.Diff(want, given.Saying(tt.message, tt.hint).Hiding(known, line)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+	plain := diag.Diagnostic{Message: "shut 100%", Hint: "shut"}
+	if diff := cmp.Diff(plain, plain.Hiding(known, line)); diff != "" {
+		t.Errorf("a diagnostic without quotes (-want +got):\n%s", diff)
 	}
 }
 
@@ -239,7 +245,7 @@ func TestSays(t *testing.T) {
 	t.Parallel()
 	one := diag.Diagnostic{Rule: "r", Severity: diag.Error, Message: "m", Hint: "h", Place: diag.Place{File: "a.js", Line: 1}}
 	same := one
-	same.Quotes, same.Excerpt, same.Paste = []string{"m"}, "m", "p"
+	same.Said, same.Excerpt, same.Paste = diag.Say("%s", diag.Quote("m")), "m", "p"
 	if !one.Says(same) {
 		t.Error("what belongs to the same finding makes another one of it")
 	}

@@ -111,14 +111,13 @@ func (h Hook) inRepository(d diag.Diagnostic) diag.Diagnostic {
 	if line > 0 {
 		d.Line, d.Column = h.filled.place(h.filled.offset(line, d.Column), d.Column > 0)
 	}
-	if !h.filled.filled() {
-		return d
-	}
-	if h.filled.valueOn(line) {
+	filled := h.filled.filled()
+	if filled && h.filled.valueOn(line) {
 		d.Excerpt = ""
 	}
 	// Any word of the script may be a part of a value, unless the file itself has it.
-	return d.Hiding(func(quote string) bool { return strings.Contains(h.filled.source, quote) })
+	known := func(q diag.Quote) bool { return !filled || strings.Contains(h.filled.source, string(q)) }
+	return d.Hiding(known, func(l diag.Line) diag.Line { return diag.Line(h.filled.line(int(l))) })
 }
 
 func anyMissing(uses []use) bool {

@@ -25,8 +25,8 @@ func TestFindings(t *testing.T) {
 		line := 1 + strings.Count(h.Script[:i], "\n")
 		return diag.Diagnostic{Rule: "x", Severity: diag.Warning,
 			Place:   diag.Place{Line: line, Column: i - strings.LastIndex(h.Script[:i], "\n")},
-			Message: `"in the file" and "cr3t" and "a \"b"`, Hint: `not "value", nor cr3t`, Excerpt: "an excerpt",
-			Quotes: []string{"in the file", "cr3t", `a "b`, "value"}}
+			Excerpt: "an excerpt"}.Saying(diag.Say("%q and %q and %q", diag.Quote("in the file"), diag.Quote("cr3t"), diag.Quote(`a "b`)),
+			diag.Say("not %q, nor %s", diag.Quote("value"), diag.Quote("cr3t")))
 	}
 	want := func(line, column int, excerpt string) diag.Diagnostic {
 		return diag.Diagnostic{Rule: "x", Severity: diag.Warning,

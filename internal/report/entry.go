@@ -90,7 +90,7 @@ func entriesOf(err error, rule string, hooks []*tenant.Result) []entry {
 
 // addsWords reports whether an error says more than what it wraps.
 func addsWords(err error) bool {
-	w, ok := err.(interface{ Unwrap() error }) //nolint:errorlint // one level is looked at
+	w, ok := err.(interface{ Unwrap() error })
 	return ok && (w.Unwrap().Error() != err.Error() || addsWords(w.Unwrap()))
 }
 

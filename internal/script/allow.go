@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -55,13 +54,12 @@ func (s *Script) Allow(findings []diag.Diagnostic) []diag.Diagnostic {
 		if at < 0 {
 			continue
 		}
-		findings[i].Severity = diag.Notice
-		findings[i].Hint = ""
-		findings[i].Message = "allowed: " + d.Message
+		message := say("allowed: %s", d.Said)
 		if reason := allowances[at].reason; reason != "" {
-			findings[i].Message = fmt.Sprintf("allowed (%s): %s", reason, d.Message)
-			findings[i].Quotes = slices.Concat(d.Quotes, []string{reason})
+			message = say("allowed (%s): %s", quote(reason), d.Said)
 		}
+		findings[i] = d.Saying(message, say(""))
+		findings[i].Severity = diag.Notice
 	}
 	return findings
 }
@@ -74,22 +72,22 @@ func (s *Script) allowed(findings []diag.Diagnostic, o Options) []diag.Diagnosti
 	}
 	possible := s.possible(o)
 	for _, a := range allowances {
-		var message string
-		hint := "remove the comment"
+		var message diag.Words
+		hint := say("remove the comment")
 		switch {
 		case strings.HasPrefix(a.kind, "actions-"):
 			continue
 		case !slices.Contains(Kinds(), a.kind):
-			message, hint = fmt.Sprintf("%q is not a kind of warning that can be allowed", a.kind),
-				"the kinds are "+strings.Join(Kinds(), ", ")
+			message, hint = say("%q is not a kind of warning that can be allowed", quote(a.kind)),
+				say("the kinds are %s", strings.Join(Kinds(), ", "))
 		case a.reason == "":
-			message, hint = fmt.Sprintf("this allows %s and does not say why", a.kind), "write the reason after the kind"
+			message, hint = say("this allows %s and does not say why", a.kind), say("write the reason after the kind")
 		case !slices.ContainsFunc(possible, a.covers):
-			message = fmt.Sprintf("this allows %s, and there is no such warning on this line or the next", a.kind)
+			message = say("this allows %s, and there is no such warning on this line or the next", a.kind)
 		default:
 			continue
 		}
-		findings = append(findings, s.text.finding("allowance", diag.Warning, a.offset, message, hint).Quoting(a.kind))
+		findings = append(findings, s.text.finding("allowance", diag.Warning, a.offset, message, hint))
 	}
 	return s.Allow(findings)
 }

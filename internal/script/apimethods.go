@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -47,8 +46,8 @@ func (r *rules) checkAPIMethods() {
 		}
 		said[missing] = true
 		r.add("api-method", diag.Warning, r.start(read.place),
-			fmt.Sprintf("%s gives a native Action no api.%s: the call throws", r.trigger, missing),
-			fmt.Sprintf("call what %s has (%s), or choose the trigger that has it", r.trigger, apiNames(r.trigger)))
+			say("%s gives a native Action no %s: the call throws", r.trigger, PathWords("api."+missing)),
+			say("call what %s has (%s), or choose the trigger that has it", r.trigger, apiNames(r.trigger)))
 	}
 }
 

@@ -3,28 +3,25 @@ package script
 import (
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
-
-	"auth0-hook-action/internal/diag"
 )
+
+const whyTLS = ": others on the network can read and change what is sent"
 
 // checkCertificates finds where the certificates of servers are not looked at.
 func (r *rules) checkCertificates() {
-	const hint = "remove it; for a private certificate authority give its certificate by the option ca"
+	hint := say("remove it; for a private certificate authority give its certificate by the option ca")
 	for i, n := range r.nodes {
 		switch e := n.Node.(type) {
 		case *ast.PropertyKeyed:
 			if key, _ := stringOf(e.Key); turnsOff(key, e.Value) {
-				r.add("tls-off", diag.Warning, r.start(i),
-					key+": false accepts any certificate: others on the network can read and change what is sent", hint)
+				r.warn("tls-off", i, say("%s: false accepts any certificate%s", quote(key), whyTLS), hint)
 			}
 		case *ast.AssignExpression:
 			_, name := member(e.Left)
 			if name == "NODE_TLS_REJECT_UNAUTHORIZED" && e.Operator == token.ASSIGN && !isOne(e.Right) {
-				r.warn("tls-off", i,
-					name+" accepts any certificate, in all requests: others on the network can read and change what is sent", hint)
+				r.warn("tls-off", i, say("%s accepts any certificate, in all requests%s", quote(name), whyTLS), hint)
 			} else if turnsOff(name, e.Right) {
-				r.warn("tls-off", i, name+" = false accepts any certificate: others on the network can read and change what is sent",
-					hint)
+				r.warn("tls-off", i, say("%s = false accepts any certificate%s", quote(name), whyTLS), hint)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/dop251/goja/ast"
@@ -96,11 +95,11 @@ func (r *rules) checkChain(top int, c *ast.CallExpression) {
 	switch {
 	case last == nil:
 	case failed:
-		r.keep(r.warning("callback-path", top, fmt.Sprintf("this chain has no .catch: when it fails, %s is never called", name),
-			fmt.Sprintf("add .catch(%s) at its end", name)).Quoting(name))
+		r.warn("callback-path", top, say("this chain has no .catch: when it fails, %s is never called", name),
+			say("add .catch(%s) at its end", name))
 	default:
-		r.keep(r.warning("callback-path", r.place[recovered], fmt.Sprintf("when this chain fails, %s is never called", name),
-			fmt.Sprintf("call %s(error) here", name)).Quoting(name))
+		r.warn("callback-path", r.place[recovered], say("when this chain fails, %s is never called", name),
+			say("call %s(error) here", name))
 	}
 }
 

@@ -24,12 +24,12 @@ func (t text) checkMarks() []diag.Diagnostic {
 	switch {
 	case strings.HasPrefix(t.src, mark+mark):
 		return []diag.Diagnostic{t.finding("encoding", diag.Warning, 0,
-			"the file starts with two byte order marks, which would go to the tenant with the script",
-			"save the file as UTF-8 without them")}
+			say("the file starts with two byte order marks, which would go to the tenant with the script"),
+			say("save the file as UTF-8 without them"))}
 	case strings.HasPrefix(t.src, mark):
 		return []diag.Diagnostic{t.finding("encoding", diag.Warning, 0,
-			"the file starts with a byte order mark, which would go to the tenant with the script",
-			"save the file as UTF-8 without it")}
+			say("the file starts with a byte order mark, which would go to the tenant with the script"),
+			say("save the file as UTF-8 without it"))}
 	}
 	return nil
 }

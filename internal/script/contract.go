@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,9 +16,9 @@ func (r *rules) checkContract() {
 	e := r.export
 	switch {
 	case e.value != none && len(e.handlers) > 0 && isFunctionNode(r.nodes[e.value].Node):
-		r.keep(r.finding("export", diag.Error, r.start(e.handlers[0].place),
-			fmt.Sprintf("the script exports a function, as a hook file does, and %s, as an Action does",
-				e.handlers[0].name), "keep one of the two").Quoting(e.handlers[0].name))
+		r.add("export", diag.Error, r.start(e.handlers[0].place),
+			say("the script exports a function, as a hook file does, and %s, as an Action does",
+				quote(e.handlers[0].name)), say("keep one of the two"))
 	case e.value == none && len(e.handlers) > 0:
 		r.checkHandlers()
 	case r.trigger != 0 && !r.trigger.HasHooks():
@@ -40,15 +39,15 @@ func (r *rules) noHandler() {
 		at, function = r.start(e.value), isFunctionNode(value)
 		known = known && (function || notCallable(value) != "")
 	}
-	hint := fmt.Sprintf("write exports.%s = async (event, api) => { … };", handler)
+	hint := say("write exports.%s = async (event, api) => { … };", handler)
 	switch {
 	case function:
 		r.add("handler", diag.Error, at,
-			fmt.Sprintf("%s has no Hooks, and the script is a hook file: it exports a function", r.trigger), hint)
+			say("%s has no Hooks, and the script is a hook file: it exports a function", r.trigger), hint)
 	case known:
-		r.add("handler", diag.Error, at, fmt.Sprintf("the script exports no %s, by which %s starts it", handler, r.trigger), hint)
+		r.add("handler", diag.Error, at, say("the script exports no %s, by which %s starts it", handler, r.trigger), hint)
 	default:
-		r.add("handler", diag.Warning, at, "the checks cannot see which handlers the script exports", hint)
+		r.add("handler", diag.Warning, at, say("the checks cannot see which handlers the script exports"), hint)
 	}
 }
 
@@ -56,16 +55,16 @@ func (r *rules) checkHook() {
 	value := r.nodes[r.export.value].Node
 	at := r.start(r.export.value)
 	if what := notCallable(value); what != "" {
-		r.add("export", diag.Error, at, "the script exports "+what+", but the platform calls what it exports",
-			"export a function: "+signature(r.trigger))
+		r.add("export", diag.Error, at, say("the script exports %s, but the platform calls what it exports", what),
+			say("export a function: %s", signature(r.trigger)))
 		return
 	}
 	if r.hook == none {
 		return
 	}
 	if f, ok := value.(*ast.FunctionLiteral); ok && f.Generator {
-		r.add("export", diag.Error, at, "the script exports a generator: called once, it runs nothing",
-			"export a function: "+signature(r.trigger))
+		r.add("export", diag.Error, at, say("the script exports a generator: called once, it runs nothing"),
+			say("export a function: %s", signature(r.trigger)))
 		return
 	}
 	if r.checkParameters() {
@@ -82,23 +81,21 @@ func signature(trigger tenant.Trigger) string {
 }
 
 func (r *rules) nothingExported() {
-	message, hint := "the script exports nothing", "export the function that the platform calls: "+signature(r.trigger)
-	var quotes []string
+	message := say("the script exports nothing")
 	switch {
 	case r.export.open:
 		return
 	case r.export.other != "":
-		message = fmt.Sprintf("the script exports %s, but no function of its own for the platform to call", r.export.other)
-		quotes = []string{r.export.other}
+		message = say("the script exports %s, but no function of its own for the platform to call", quote(r.export.other))
 	default:
 		if at := r.bareFunction(); at != none {
 			r.add("export", diag.Error, r.start(at),
-				"the script exports nothing: this function is made, and nothing is done with it",
-				"write module.exports = before it")
+				say("the script exports nothing: this function is made, and nothing is done with it"),
+				say("write module.exports = before it"))
 			return
 		}
 	}
-	r.keep(r.finding("export", diag.Error, 0, message, hint).Quoting(quotes...))
+	r.add("export", diag.Error, 0, message, say("export the function that the platform calls: %s", signature(r.trigger)))
 }
 
 // bareFunction is a function that stands at the top of the script as a statement of its own.
@@ -128,9 +125,9 @@ func (r *rules) checkParameters() (ok bool) {
 		return true
 	}
 	r.add("parameters", diag.Error, r.start(r.hook),
-		fmt.Sprintf("the function has %d of the %d parameters that %s passes, so it cannot call the callback", have, want,
+		say("the function has %d of the %d parameters that %s passes, so it cannot call the callback", have, want,
 			r.trigger),
-		"write "+signature(r.trigger))
+		say("write %s", signature(r.trigger)))
 	return false
 }
 
@@ -139,16 +136,16 @@ func (r *rules) tooMany(beyond []*ast.Binding, want int) {
 	for _, b := range beyond {
 		at := r.variableOf(b.Target)
 		if at != none && slices.ContainsFunc(r.variables[at].uses, r.isUsedAsFunction) {
-			r.keep(r.finding("parameters", diag.Error, r.start(r.place[b]),
-				fmt.Sprintf("%s passes %d arguments, and %s would be one more: it is always undefined", r.trigger, want,
-					r.variables[at].name),
-				"is the trigger right? It calls "+signature(r.trigger)).Quoting(r.variables[at].name))
+			r.add("parameters", diag.Error, r.start(r.place[b]),
+				say("%s passes %d arguments, and %s would be one more: it is always undefined", r.trigger, want,
+					quote(r.variables[at].name)),
+				say("is the trigger right? It calls %s", signature(r.trigger)))
 			return
 		}
 	}
 	r.add("parameters", diag.Warning, r.start(r.place[beyond[0]]),
-		fmt.Sprintf("%s passes %d arguments: this parameter is always undefined", r.trigger, want),
-		"is the trigger right? It calls "+signature(r.trigger))
+		say("%s passes %d arguments: this parameter is always undefined", r.trigger, want),
+		say("is the trigger right? It calls %s", signature(r.trigger)))
 }
 
 // usesArguments reports whether the hook reads its arguments without naming them.
@@ -167,19 +164,19 @@ func (r *rules) checkCallback() {
 	if r.callback == none || r.usesArguments() {
 		return
 	}
-	v := r.variables[r.callback]
+	v, name := r.variables[r.callback], r.callbackName()
 	async := isAsync(r.nodes[r.hook].Node)
-	hint := fmt.Sprintf("call %s(error) or %s(null, result) on every path", v.name, v.name)
+	hint := say("call %s(error) or %s(null, result) on every path", name, name)
 	switch {
 	case len(v.uses) == 0 && async:
-		r.keep(r.finding("callback", diag.Error, r.start(v.node), fmt.Sprintf(
+		r.add("callback", diag.Error, r.start(v.node), say(
 			"the function never calls %s: the platform does not look at an async function's promise, and waits until it gives up",
-			v.name), hint).Quoting(v.name))
+			name), hint)
 	case len(v.uses) == 0:
-		r.keep(r.finding("callback", diag.Error, r.start(v.node), fmt.Sprintf(
-			"the function never calls %s: the platform waits until it gives up", v.name), hint).Quoting(v.name))
+		r.add("callback", diag.Error, r.start(v.node), say(
+			"the function never calls %s: the platform waits until it gives up", name), hint)
 	case !slices.ContainsFunc(v.uses, r.isUsedAsFunction):
-		r.keep(r.warning("callback", v.uses[0],
-			fmt.Sprintf("the function mentions %s, but neither calls it nor passes it on", v.name), hint).Quoting(v.name))
+		r.warn("callback", v.uses[0],
+			say("the function mentions %s, but neither calls it nor passes it on", name), hint)
 	}
 }

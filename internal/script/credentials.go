@@ -2,7 +2,6 @@ package script
 
 import (
 	"encoding/base64"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,9 +12,9 @@ import (
 )
 
 // credentialHint is what to do about a credential, which the script can read from there instead.
-func credentialHint(there string) string {
-	return "put it among the secrets, read it from " + there + ", and replace it where it came from: it is in the " +
-		"repository's history"
+func credentialHint(there string) diag.Words {
+	return say("put it among the secrets, read it from %s, and replace it where it came from: it is in the repository's history",
+		there)
 }
 
 // checkCredentials finds literals that work as credentials: by their shape, by the name of what they are given to, or in a URL.
@@ -35,14 +34,14 @@ func (r *rules) checkCredentials() {
 			what = r.credentialByPlace(i, value)
 		}
 		if what != "" {
-			r.add("credential", diag.Warning, offset, fmt.Sprintf(
+			r.add("credential", diag.Warning, offset, say(
 				"this literal looks like %s: everyone who can read the script can use it", what), r.credentialHint())
 		}
 		keyBegins = strings.HasSuffix(strings.TrimSpace(value), "PRIVATE KEY-----") && strings.Contains(value, "BEGIN")
 	}
 }
 
-func (r *rules) credentialHint() string {
+func (r *rules) credentialHint() diag.Words {
 	if r.isNative() {
 		return credentialHint("event.secrets")
 	}
@@ -57,7 +56,7 @@ func checkComments(t text, comments []comment) []diag.Diagnostic {
 		for line := range strings.Lines(c.text) {
 			if what := credentialInComment(line); what != "" {
 				found = append(found, t.finding("credential", diag.Warning, c.offset+offset,
-					fmt.Sprintf("this comment contains what looks like %s: everyone who can read the script can use it", what),
+					say("this comment contains what looks like %s: everyone who can read the script can use it", what),
 					credentialHint("there")))
 			}
 			offset += len(line)

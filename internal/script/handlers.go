@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -25,20 +24,20 @@ func (r *rules) checkHandlers() {
 			r.checkHandler(h)
 			continue
 		}
-		hint := fmt.Sprintf("%s calls %s", r.trigger, strings.Join(want, " and "))
+		name, hint := quote(h.name), say("%s calls %s", r.trigger, strings.Join(want, " and "))
 		if other := triggerOf(h.name); other != 0 {
-			r.keep(r.finding("handler", diag.Error, at, fmt.Sprintf("%s is a handler of %s, and the script is for %s", h.name, other,
-				r.trigger), hint).Quoting(h.name))
+			r.add("handler", diag.Error, at, say("%s is a handler of %s, and the script is for %s", name, other,
+				r.trigger), hint)
 		} else {
-			r.keep(r.finding("handler", diag.Error, at,
-				fmt.Sprintf("no trigger calls %s: did you mean %s?", h.name, nearest(h.name)), hint).Quoting(h.name))
+			r.add("handler", diag.Error, at,
+				say("no trigger calls %s: did you mean %s?", name, nearest(h.name)), hint)
 		}
 		hasFirst = true // one cause, one finding
 	}
 	if !hasFirst {
 		r.add("handler", diag.Error, r.start(r.export.handlers[0].place),
-			fmt.Sprintf("the script exports no %s, by which %s starts it", want[0], r.trigger),
-			fmt.Sprintf("write exports.%s = async (event, api) => { … };", want[0]))
+			say("the script exports no %s, by which %s starts it", want[0], r.trigger),
+			say("write exports.%s = async (event, api) => { … };", want[0]))
 	}
 }
 
@@ -49,21 +48,22 @@ func (r *rules) checkHandler(h handler) {
 	}
 	n := r.nodes[h.value].Node
 	f, isLiteral := n.(*ast.FunctionLiteral)
-	hint := fmt.Sprintf("write exports.%s = async (event, api) => { … };", h.name)
+	name := quote(h.name)
+	hint := say("write exports.%s = async (event, api) => { … };", name)
 	switch {
 	case notCallable(n) != "":
-		r.keep(r.finding("handler", diag.Error, r.start(h.place),
-			fmt.Sprintf("%s is %s, and the platform calls it", h.name, notCallable(n)), hint).Quoting(h.name))
+		r.add("handler", diag.Error, r.start(h.place),
+			say("%s is %s, and the platform calls it", name, notCallable(n)), hint)
 	case !isFunctionNode(n):
 	case isLiteral && f.Generator || !isAsync(n):
-		r.keep(r.finding("handler", diag.Error, r.start(h.place),
-			fmt.Sprintf("%s is not an async function: the platform refuses to call it", h.name), hint).Quoting(h.name))
+		r.add("handler", diag.Error, r.start(h.place),
+			say("%s is not an async function: the platform refuses to call it", name), hint)
 	default:
 		list, want := parameters(n).List, len(handlerParameters)
 		if len(list) > want && list[want].Initializer == nil {
 			r.add("parameters", diag.Error, r.start(r.place[list[want]]),
-				"an Action's handler is called with event and api: this parameter is always undefined",
-				"an Action has no callback: return, throw, or use api")
+				say("an Action's handler is called with event and api: this parameter is always undefined"),
+				say("an Action has no callback: return, throw, or use api"))
 		}
 	}
 }

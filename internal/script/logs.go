@@ -1,12 +1,13 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
+
+	"auth0-hook-action/internal/diag"
 )
 
 // checkLogs finds console calls that print what no log should hold: passwords, secrets, tokens, the answer of the token
@@ -17,15 +18,15 @@ func (r *rules) checkLogs() {
 		if !ok || !isConsole(c) {
 			continue
 		}
-		if what, at := r.printed(i); what != "" {
-			r.keep(r.warning("log", at, fmt.Sprintf("this writes %s to the log", what),
-				"log the fields that you need, by name, and no secret").Quoting(namesIn(what)...))
+		if what, at, ok := r.printed(i); ok {
+			r.warn("log", at, say("this writes %s to the log", what),
+				say("log the fields that you need, by name, and no secret"))
 		}
 	}
 }
 
 // printed gives the first thing below the call at node i that should not be printed.
-func (r *rules) printed(i int) (what string, place int) {
+func (r *rules) printed(i int) (what diag.Words, place int, ok bool) {
 	for at := i + 1; at < r.nodes[i].end; at++ {
 		e := r.expression(at)
 		if e == nil || r.nodes[at].function != r.nodes[i].function || r.isMember(at) {
@@ -33,16 +34,16 @@ func (r *rules) printed(i int) (what string, place int) {
 		}
 		if path := notPackage(r.denote(at)); r.isPrivate(path) && !r.hasTextAsDefault(at) && !r.isCleaned(at, deepest) &&
 			r.reachesLog(at, i, r.isObject(path)) {
-			return path, at
+			return PathWords(path), at, true
 		}
 		if path := r.privateIn(at); path != "" && r.reachesLog(at, i, true) {
-			return path, at
+			return PathWords(path), at, true
 		}
 		if what, object := r.tokenAt(at); what != "" && r.reachesLog(at, i, object) {
-			return what, at
+			return say(what), at, true
 		}
 	}
-	return "", 0
+	return what, 0, false
 }
 
 // hasTextAsDefault reports whether what stands at a node, or what the variable there holds, falls back to a text of the script:

@@ -1,11 +1,12 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
+
+	"auth0-hook-action/internal/diag"
 )
 
 var (
@@ -26,27 +27,27 @@ func (r *rules) checkMarkers() {
 			continue
 		}
 		value := s.Value.String()
-		hint := ""
+		var hint diag.Words
 		marker := dollarMarker().FindString(value)
 		switch {
 		case marker != "":
 			if fillsDollars || r.fillsItself(i) {
 				continue
 			}
-			hint = "write a template literal with backticks, or the value itself"
+			hint = say("write a template literal with backticks, or the value itself")
 		case percentMarker().MatchString(value):
-			marker, hint = percentMarker().FindString(value), "write the value itself"
+			marker, hint = percentMarker().FindString(value), say("write the value itself")
 		case !r.o.Markers && hashMarker().MatchString(value):
 			marker, hint = hashMarker().FindString(value),
-				"write the value itself, or deploy by hooks-path, whose input variables fill it"
+				say("write the value itself, or deploy by hooks-path, whose input variables fill it")
 		default:
 			continue
 		}
 		if r.looksForMarker(i) {
 			continue
 		}
-		r.keep(r.warning("marker", i, fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker),
-			hint).Quoting(marker))
+		r.warn("marker", i, say("%s is a marker that nothing replaces: it stays in the script", quote(marker)),
+			hint)
 	}
 	if r.o.Markers {
 		return
@@ -54,9 +55,9 @@ func (r *rules) checkMarkers() {
 	for _, n := range r.nodes {
 		if e, ok := n.Node.(*ast.TemplateElement); ok {
 			if marker := hashMarker().FindString(e.Parsed.String()); marker != "" {
-				r.keep(r.warning("marker", r.place[e],
-					fmt.Sprintf("%s is a marker that nothing replaces: it stays in the script", marker),
-					"write the value itself, or deploy by hooks-path, whose input variables fill it").Quoting(marker))
+				r.warn("marker", r.place[e],
+					say("%s is a marker that nothing replaces: it stays in the script", quote(marker)),
+					say("write the value itself, or deploy by hooks-path, whose input variables fill it"))
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -17,49 +16,46 @@ func (r *rules) checkPackages() {
 	required, said := map[string]bool{}, map[string]bool{}
 	for _, q := range requires {
 		required[q.Name] = true
-		message, hint, severity := r.wrong(q)
-		if message == "" || said[q.Literal] {
-			continue
+		if d, ok := r.wrong(q); ok && !said[q.Literal] {
+			said[q.Literal] = true
+			r.found = append(r.found, d)
 		}
-		said[q.Literal] = true
-		r.found = append(r.found, diag.Diagnostic{
-			Rule: "package", Severity: severity, Place: diag.Place{Line: q.Line, Column: q.Column}, Message: message, Hint: hint,
-			Quotes: []string{q.Literal, q.Name},
-		})
 	}
 	if !all {
 		return // a computed name may be any package's
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.o.Dependencies)) {
 		if !required[name] {
-			r.add("dependencies", diag.Warning, 0, fmt.Sprintf("the dependency %q is never required", name),
-				"remove it from the dependencies")
+			r.add("dependencies", diag.Warning, 0, say("the dependency %q is never required", name),
+				say("remove it from the dependencies"))
 		}
 	}
 }
 
-// wrong says what is wrong with a require; the message is empty where nothing is.
-func (r *rules) wrong(q Require) (message, hint string, severity diag.Severity) {
-	severity = diag.Warning
+// wrong says what is wrong with a require; ok is not set where nothing is.
+func (r *rules) wrong(q Require) (d diag.Diagnostic, ok bool) {
+	d = diag.Diagnostic{Rule: "package", Severity: diag.Warning, Place: diag.Place{Line: q.Line, Column: q.Column}}
 	if r.o.Runtime == tenant.RuntimeActions {
-		severity = diag.Error
+		d.Severity = diag.Error
 	}
+	literal, name := quote(q.Literal), quote(q.Name)
 	_, declared := r.o.Dependencies[q.Name]
 	switch {
 	case q.Version != "" && !ExactVersion(q.Version):
-		return fmt.Sprintf("%q has no exact version", q.Literal), "name one, as in " + q.Name + "@1.2.3", diag.Error
+		d.Severity = diag.Error
+		return d.Saying(say("%q has no exact version", literal), say("name one, as in %s@1.2.3", name)), true
 	case q.Builtin || q.Module || q.InTry || q.Version != "" || declared:
-		return "", "", 0
+		return d, false
 	case q.Local:
-		return fmt.Sprintf("%q is a file, and the tenant has none beside the script", q.Literal),
-			"bundle it into the script, or require the package by its name", severity
+		return d.Saying(say("%q is a file, and the tenant has none beside the script", literal),
+			say("bundle it into the script, or require the package by its name")), true
 	case r.o.Dependencies == nil:
-		return "", "", 0
+		return d, false
 	case strings.HasPrefix(q.Name, "node:"):
-		return fmt.Sprintf("Node has no module %q", q.Literal), "correct the name", severity
+		return d.Saying(say("Node has no module %q", literal), say("correct the name")), true
 	}
-	return fmt.Sprintf("the package %q is required, and not declared", q.Name),
-		fmt.Sprintf("add it to the input dependencies with its exact version, as in %s: 1.2.3", q.Name), severity
+	return d.Saying(say("the package %q is required, and not declared", name),
+		say("add it to the input dependencies with its exact version, as in %s: 1.2.3", name)), true
 }
 
 var exactVersion = lazily(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)` +

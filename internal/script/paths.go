@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/dop251/goja/ast"
@@ -49,7 +48,7 @@ func (r *rules) checkReturns(f *flow, p part) {
 		return
 	}
 	name := r.callbackName()
-	hint := fmt.Sprintf("call %s(error) or %s(null, result) on every path", name, name)
+	hint := say("call %s(error) or %s(null, result) on every path", name, name)
 	for _, x := range f.returns {
 		if x.state.callback&waiting == 0 {
 			continue
@@ -58,17 +57,17 @@ func (r *rules) checkReturns(f *flow, p part) {
 			if r.returnsWork(x.place) {
 				continue
 			}
-			r.keep(r.warning("callback-path", x.place,
-				fmt.Sprintf("this path ends without a call of %s: the platform waits for it until it gives up", name),
-				hint).Quoting(name))
+			r.warn("callback-path", x.place,
+				say("this path ends without a call of %s: the platform waits for it until it gives up", name),
+				hint)
 			return
 		}
 		if x.state.callback == waiting && p != theHook {
 			continue // it has nothing to do with the callback on any path
 		}
-		r.keep(r.warning("callback-path", r.lastBranch(f, x.place), fmt.Sprintf(
+		r.warn("callback-path", r.lastBranch(f, x.place), say(
 			"a path past this leads to the end of the function without a call of %s, for which the platform waits until it "+
-				"gives up", name), hint).Quoting(name))
+				"gives up", name), hint)
 		return
 	}
 }

@@ -10,8 +10,6 @@ import (
 	"github.com/dop251/goja/token"
 )
 
-const rateLimitHint = "wait when X-RateLimit-Remaining nears 0, back off on status 429, and give up after a few tries"
-
 // checkRateLimit finds calls of Auth0's own APIs in a script that looks neither at how many requests are left nor at being
 // refused for too many (https://auth0.com/docs/customize/hooks/create-hooks, "handle rate limits").
 func (r *rules) checkRateLimit() {
@@ -28,7 +26,8 @@ func (r *rules) checkRateLimit() {
 	if len(found) > 1 {
 		times = fmt.Sprintf(" (%d such calls)", len(found))
 	}
-	r.warn("rate-limit", found[0], "this calls an API of Auth0, and the script ignores its rate limit"+times, rateLimitHint)
+	r.warn("rate-limit", found[0], say("this calls an API of Auth0, and the script ignores its rate limit%s", times),
+		say("wait when X-RateLimit-Remaining nears 0, back off on status 429, and give up after a few tries"))
 }
 
 // retrying are packages that repeat what was refused.

@@ -5,6 +5,8 @@ import (
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
+
+	"auth0-hook-action/internal/diag"
 )
 
 // checkRetries finds what repeats a request with no end, or without waiting in between: loops, and functions that call
@@ -15,16 +17,16 @@ func (r *rules) checkRetries() {
 		if !ok || !found.requests || !found.retries {
 			continue
 		}
-		var message string
+		var message diag.Words
 		switch {
 		case !found.bounded:
-			message = "this repeats a request without a limit"
+			message = say("this repeats a request without a limit")
 		case !found.waits:
-			message = "this repeats a request without waiting in between"
+			message = say("this repeats a request without waiting in between")
 		default:
 			continue
 		}
-		r.warn("retry", i, message, "stop after a few tries, and wait longer before each")
+		r.warn("retry", i, message, say("stop after a few tries, and wait longer before each"))
 	}
 }
 

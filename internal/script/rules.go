@@ -29,22 +29,14 @@ type rules struct {
 	guards map[int]int
 }
 
-// keep keeps a finding.
-func (r *rules) keep(d diag.Diagnostic) { r.found = append(r.found, d) }
-
 // add keeps a finding at a byte of the text.
-func (r *rules) add(rule string, severity diag.Severity, offset int, message, hint string) {
-	r.keep(r.finding(rule, severity, offset, message, hint))
-}
-
-// warning is a warning at a node.
-func (r *rules) warning(rule string, place int, message, hint string) diag.Diagnostic {
-	return r.finding(rule, diag.Warning, r.start(place), message, hint)
+func (r *rules) add(rule string, severity diag.Severity, offset int, message, hint diag.Words) {
+	r.found = append(r.found, r.finding(rule, severity, offset, message, hint))
 }
 
 // warn keeps a warning at a node.
-func (r *rules) warn(rule string, place int, message, hint string) {
-	r.keep(r.warning(rule, place, message, hint))
+func (r *rules) warn(rule string, place int, message, hint diag.Words) {
+	r.add(rule, diag.Warning, r.start(place), message, hint)
 }
 
 // mayBeAction reports whether the script will, or may, be an Action.
@@ -54,19 +46,11 @@ func (r *rules) mayBeAction() bool { return r.o.Runtime != tenant.RuntimeHooks }
 func (r *rules) isNative() bool { return r.export.value == none && len(r.export.handlers) > 0 }
 
 // callbackName is the callback as the script calls it.
-func (r *rules) callbackName() string {
+func (r *rules) callbackName() diag.Words {
 	if r.callback == none {
-		return "callback"
+		return say("callback")
 	}
-	return r.variables[r.callback].name
-}
-
-// callbackQuote is the callback's name where the script gives it one: what a finding then quotes.
-func (r *rules) callbackQuote() string {
-	if r.callback == none {
-		return ""
-	}
-	return r.callbackName()
+	return say("%s", quote(r.variables[r.callback].name))
 }
 
 // MaxFindings is how many findings of one script are kept at most: a text made for it draws one with each line.

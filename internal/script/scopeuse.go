@@ -27,8 +27,8 @@ func (r *rules) checkScopeUse() {
 	if len(found) > 1 {
 		times = fmt.Sprintf(" (used so %d times)", len(found))
 	}
-	r.warn("scope-undefined", found[0], "scope is undefined where the request asks for none, and this throws"+times,
-		"write (scope || [])")
+	r.warn("scope-undefined", found[0], say("scope is undefined where the request asks for none, and this throws%s", times),
+		say("write (scope || [])"))
 }
 
 // isScopeDefaulted reports whether the hook gives scope a value where it has none: scope = scope || [], or a parameter's default.

@@ -4,8 +4,6 @@
 package script
 
 import (
-	"fmt"
-
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
@@ -33,8 +31,8 @@ func Parse(src string) (*Script, []diag.Diagnostic) {
 	t := newText(src)
 	if len(src) > MaxSize {
 		return nil, t.shown([]diag.Diagnostic{t.finding("size", diag.Error, 0,
-			fmt.Sprintf("the script has %d bytes, and may have %d", len(src), MaxSize),
-			"move code into a package, or minify the script")})
+			say("the script has %d bytes, and may have %d", len(src), MaxSize),
+			say("move code into a package, or minify the script"))})
 	}
 	scanned := scan(src)
 	if f, ok := checkSyntax(t, scanned); !ok {
@@ -97,8 +95,8 @@ func (s *Script) Findings(o Options) []diag.Diagnostic {
 }
 
 // Diagnostic makes one at a line and a column of the script, with its excerpt.
-func (s *Script) Diagnostic(rule string, severity diag.Severity, at diag.Place, message, hint string) diag.Diagnostic {
-	return s.text.shown([]diag.Diagnostic{{Rule: rule, Severity: severity, Place: at, Message: message, Hint: hint}})[0]
+func (s *Script) Diagnostic(rule string, severity diag.Severity, at diag.Place, message, hint diag.Words) diag.Diagnostic {
+	return s.text.shown([]diag.Diagnostic{diag.Diagnostic{Rule: rule, Severity: severity, Place: at}.Saying(message, hint)})[0]
 }
 
 // MissingSecrets gives, for each secret that the script cannot do without, by its name, what is to be said where nobody gives it:

@@ -85,10 +85,7 @@ func (s secretRead) missing() diag.Diagnostic {
 	if s.Count > 1 {
 		times = fmt.Sprintf(" (read %d times)", s.Count)
 	}
-	return diag.Diagnostic{
-		Rule: "secret-missing", Severity: diag.Warning, Place: diag.Place{Line: s.Line, Column: s.Column},
-		Message: fmt.Sprintf("the secret %s is neither given nor on the tenant%s", s.Name, times),
-		Hint:    fmt.Sprintf("add %s to the input secrets, or correct the name", s.Name),
-		Quotes:  []string{s.Name},
-	}
+	return diag.Diagnostic{Rule: "secret-missing", Severity: diag.Warning, Place: diag.Place{Line: s.Line, Column: s.Column}}.
+		Saying(say("the secret %s is neither given nor on the tenant%s", quote(s.Name), times),
+			say("add %s to the input secrets, or correct the name", quote(s.Name)))
 }

@@ -1,12 +1,12 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
 
+	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -53,14 +53,14 @@ func (r *rules) checkShapes() {
 		said[x.path] = true
 		switch {
 		case root == "user" && slices.Contains(userOfRules, name):
-			r.keep(r.warning("rules-shape", x.place, r.onlyInRules(x), userHint(r.trigger, name)).Quoting(name))
+			r.warn("rules-shape", x.place, r.onlyInRules(x), userHint(r.trigger, name))
 		case root != "context" || slices.Contains(contextOf(r.trigger), name) || objectMethods[name]:
 		case slices.Contains(contextOfRules, name):
-			r.keep(r.warning("rules-shape", x.place, r.onlyInRules(x), r.contextHint()).Quoting(name))
+			r.warn("rules-shape", x.place, r.onlyInRules(x), r.contextHint())
 		default:
-			r.keep(r.warning("context-undocumented", x.place, fmt.Sprintf(
-				"%s is not a documented part of %s: it is undefined, or may become so", x.path, r.trigger),
-				r.contextHint()).Quoting(name))
+			r.warn("context-undocumented", x.place, say(
+				"%s is not a documented part of %s: it is undefined, or may become so", PathWords(x.path), r.trigger),
+				r.contextHint())
 		}
 	}
 	for _, n := range r.nodes {
@@ -71,25 +71,25 @@ func (r *rules) checkShapes() {
 }
 
 // onlyInRules says that a hook reads what Rules alone had.
-func (r *rules) onlyInRules(x read) string {
-	return fmt.Sprintf("Rules had %s, and %s does not have it: it is undefined", x.path, r.trigger)
+func (r *rules) onlyInRules(x read) diag.Words {
+	return say("Rules had %s, and %s does not have it: it is undefined", PathWords(x.path), r.trigger)
 }
 
 // objectMethods are what every object has.
 var objectMethods = wordSet("hasOwnProperty toString valueOf constructor isPrototypeOf propertyIsEnumerable toLocaleString")
 
-func userHint(t tenant.Trigger, name string) string {
+func userHint(t tenant.Trigger, name string) diag.Words {
 	switch {
 	case t == tenant.PreUserRegistration:
-		return "before a registration the user has no id and no identities yet"
+		return say("before a registration the user has no id and no identities yet")
 	case name == "user_id":
-		return "user.id is the id without auth0| before it"
+		return say("user.id is the id without auth0| before it")
 	}
-	return "user has id, email, username, user_metadata and app_metadata"
+	return say("user has id, email, username, user_metadata and app_metadata")
 }
 
-func (r *rules) contextHint() string {
-	return "context has " + strings.Join(contextOf(r.trigger), ", ")
+func (r *rules) contextHint() diag.Words {
+	return say("context has %s", strings.Join(contextOf(r.trigger), ", "))
 }
 
 // checkResult looks at what the callback is given.
@@ -101,29 +101,29 @@ func (r *rules) checkResult(c *ast.CallExpression) {
 	name := r.callbackName()
 	at := r.place[c]
 	if len(arguments) > 2 {
-		r.keep(r.warning("rules-shape", at,
-			fmt.Sprintf("%s is called with %d values, as in a Rule: a Hook passes an error and one result", name, len(arguments)),
-			r.resultHint()).Quoting(name))
+		r.warn("rules-shape", at,
+			say("%s is called with %d values, as in a Rule: a Hook passes an error and one result", name, len(arguments)),
+			r.resultHint())
 		return
 	}
 	if r.trigger != tenant.PreUserRegistration || len(arguments) < 2 || !isNothing(arguments[0]) {
 		return
 	}
 	if r.lacksUser(arguments[1]) {
-		r.keep(r.warning("rules-shape", at,
-			fmt.Sprintf("%s is called with a result without user: nothing of it is stored", name), r.resultHint()).Quoting(name))
+		r.warn("rules-shape", at,
+			say("%s is called with a result without user: nothing of it is stored", name), r.resultHint())
 	}
 }
 
-func (r *rules) resultHint() string {
+func (r *rules) resultHint() diag.Words {
 	name := r.callbackName()
 	switch r.trigger {
 	case tenant.PreUserRegistration:
-		return fmt.Sprintf("write %s(null, { user: { user_metadata, app_metadata } })", name)
+		return say("write %s(null, { user: { user_metadata, app_metadata } })", name)
 	case tenant.CredentialsExchange:
-		return fmt.Sprintf("write %s(null, { scope, 'https://…': … })", name)
+		return say("write %s(null, { scope, 'https://…': … })", name)
 	}
-	return fmt.Sprintf("write %s(null)", name)
+	return say("write %s(null)", name)
 }
 
 // lacksUser reports whether a result is seen to hold something, and no user.

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -71,23 +70,25 @@ func (f frame) judge(src string, loader api.Loader) (complaints []complaint, esc
 	return complaints, escaped && len(complaints) == 0
 }
 
-// quotedIn are the pieces that the parser's text quotes, which it does as %q.
-func quotedIn(text string) []string {
-	var found []string
+// parserWords are the parser's text with what it quotes, which it does as %q.
+func parserWords(text string) diag.Words {
+	var format strings.Builder
+	var quotes []any
 	for {
-		at := strings.IndexByte(text, '"')
-		if at < 0 {
-			return found
+		own, rest, found := strings.Cut(text, `"`)
+		format.WriteString(strings.ReplaceAll(own, "%", "%%"))
+		if !found {
+			return say(format.String(), quotes...)
 		}
-		text = text[at:]
-		quoted, err := strconv.QuotedPrefix(text)
+		format.WriteString("%q")
+		quoted, err := strconv.QuotedPrefix(`"` + rest)
 		if err != nil {
-			return append(found, text[1:]) // all that follows, to be safe
+			quotes = append(quotes, quote(rest)) // all that follows, to be safe
+			return say(format.String(), quotes...)
 		}
-		if piece, err := strconv.Unquote(quoted); err == nil {
-			found = append(found, piece)
-		}
-		text = text[len(quoted):]
+		piece, _ := strconv.Unquote(quoted) // which QuotedPrefix has checked
+		quotes = append(quotes, quote(piece))
+		text = rest[len(quoted)-1:]
 	}
 }
 
@@ -101,21 +102,21 @@ func lowerFirst(s string) string {
 // checkSyntax gives what keeps the platform from loading the script; ok is set where nothing does.
 func checkSyntax(t text, scanned tokens) (f diag.Diagnostic, ok bool) {
 	if at := invalidUTF8(t.src); at >= 0 {
-		return t.finding("encoding", diag.Error, at, "the file is not UTF-8: this byte is part of no character",
-			"save the file as UTF-8"), false
+		return t.finding("encoding", diag.Error, at, say("the file is not UTF-8: this byte is part of no character"),
+			say("save the file as UTF-8")), false
 	}
 	switch {
 	case strings.HasPrefix(t.src, "#!"):
 		return t.finding("syntax", diag.Error, 0,
-			"a line starting with #! is for programs that a shell starts; inside a hook it is a syntax error",
-			"remove the line"), false
+			say("a line starting with #! is for programs that a shell starts; inside a hook it is a syntax error"),
+			say("remove the line")), false
 	case strings.HasPrefix(t.src, "version https://git-lfs.github.com/spec/"):
-		return t.finding("syntax", diag.Error, 0, "the file is a Git LFS pointer, not the script",
-			"set `lfs: true` at actions/checkout, or exclude scripts from LFS in .gitattributes"), false
+		return t.finding("syntax", diag.Error, 0, say("the file is a Git LFS pointer, not the script"),
+			say("set `lfs: true` at actions/checkout, or exclude scripts from LFS in .gitattributes")), false
 	case scanned.tooDeep >= 0:
 		return t.finding("syntax", diag.Error, scanned.tooDeep,
-			"brackets or operators nest too deep here for the script to be parsed",
-			"split the expression"), false
+			say("brackets or operators nest too deep here for the script to be parsed"),
+			say("split the expression")), false
 	}
 	complaints, escaped := within(t.src, "function").judge(t.src, api.LoaderJS)
 	if !escaped && len(complaints) == 0 {
@@ -143,8 +144,8 @@ func (t text) explain(complaints []complaint, escaped bool, scanned tokens) diag
 	}
 	if escaped || scanned.unmatched >= 0 && scanned.unmatched <= complaints[0].offset {
 		return t.finding("syntax", diag.Error, max(scanned.unmatched, 0),
-			"this bracket closes nothing that the script has opened: it would end the function that the script is loaded in",
-			"remove it, or open what it closes")
+			say("this bracket closes nothing that the script has opened: it would end the function that the script is loaded in"),
+			say("remove it, or open what it closes"))
 	}
 	if f, ok := t.known(complaints[0]); ok {
 		return f
@@ -166,8 +167,8 @@ func (t text) conflict() (diag.Diagnostic, bool) {
 	if at == nil {
 		return diag.Diagnostic{}, false
 	}
-	return t.finding("syntax", diag.Error, at[0], "this line is the mark of a merge conflict",
-		"choose one of the two versions, and remove the lines that start with <<<<<<<, ======= and >>>>>>>"), true
+	return t.finding("syntax", diag.Error, at[0], say("this line is the mark of a merge conflict"),
+		say("choose one of the two versions, and remove the lines that start with <<<<<<<, ======= and >>>>>>>")), true
 }
 
 var (
@@ -183,22 +184,21 @@ func (t text) known(c complaint) (diag.Diagnostic, bool) {
 	at := min(c.offset, len(t.src))
 	if m := bareFunction().FindStringIndex(t.src[:at]); m != nil && strings.HasPrefix(t.src[at:], "(") &&
 		startsStatement(t.src[:m[0]]) {
-		return t.finding("syntax", diag.Error, m[0], "this function has no name, and nothing exports it",
-			"write module.exports = before it"), true
+		return t.finding("syntax", diag.Error, m[0], say("this function has no name, and nothing exports it"),
+			say("write module.exports = before it")), true
 	}
 	line, _ := t.position(at)
 	from := t.starts[line-1]
 	if m := shellCommand().FindString(t.line(line)); m != "" {
-		return t.finding("syntax", diag.Error, from, "this line is a command for a shell, and not JavaScript",
-			"remove the line; packages are declared by the input dependencies"), true
+		return t.finding("syntax", diag.Error, from, say("this line is a command for a shell, and not JavaScript"),
+			say("remove the line; packages are declared by the input dependencies")), true
 	}
 	for _, m := range bareMarker().FindAllStringIndex(t.line(line), -1) {
 		if start := from + m[0]; start <= at+2 && at <= from+m[1] {
 			marker := t.src[start : from+m[1]]
-			return t.finding("syntax", diag.Error, start, fmt.Sprintf("syntax error: %s is a marker that nothing has filled",
-				marker),
-				"with hooks-path give its value by the input variables; with script-path write the value itself").
-				Quoting(marker), true
+			return t.finding("syntax", diag.Error, start, say("syntax error: %s is a marker that nothing has filled",
+				quote(marker)),
+				say("with hooks-path give its value by the input variables; with script-path write the value itself")), true
 		}
 	}
 	return diag.Diagnostic{}, false
@@ -230,22 +230,22 @@ func (t text) dialect(complaints []complaint, module bool) (diag.Diagnostic, boo
 	}
 	if others, escaped := within(t.src, "async function").judge(t.src, api.LoaderJS); !escaped && len(others) == 0 {
 		return t.finding("syntax", diag.Error, at,
-			"await at the top level: Auth0 runs CommonJS scripts, which cannot wait while they are loaded",
-			"move it into the exported function, and make that one async"), true
+			say("await at the top level: Auth0 runs CommonJS scripts, which cannot wait while they are loaded"),
+			say("move it into the exported function, and make that one async")), true
 	}
 	if own, _ := alone().judge(t.src, api.LoaderJS); len(own) == 0 {
 		return t.finding("syntax", diag.Error, at,
-			"this is an ES module: Auth0 runs CommonJS scripts, which have no import and no export",
-			"write require(…) for import, and module.exports = function … (a native Action: exports.onExecute… = async …) for "+
-				"export"), module
+			say("this is an ES module: Auth0 runs CommonJS scripts, which have no import and no export"),
+			say("write require(…) for import, and module.exports = function … (a native Action: exports.onExecute… = async …) for "+
+				"export")), module
 	}
 	for _, guess := range []struct {
 		name   string
 		loader api.Loader
 	}{{"JSX", api.LoaderJSX}, {"TypeScript", api.LoaderTS}} {
 		if others, _ := alone().judge(t.src, guess.loader); len(others) == 0 {
-			return t.finding("syntax", diag.Error, at, fmt.Sprintf("this is %s: Auth0 runs plain JavaScript", guess.name),
-				"compile it to CommonJS, and deploy the result"), true
+			return t.finding("syntax", diag.Error, at, say("this is %s: Auth0 runs plain JavaScript", guess.name),
+				say("compile it to CommonJS, and deploy the result")), true
 		}
 	}
 	return diag.Diagnostic{}, false
@@ -255,21 +255,20 @@ func (t text) dialect(complaints []complaint, module bool) (diag.Diagnostic, boo
 // template or a comment that is open there, -1 where none is.
 func (t text) syntaxError(c complaint, unclosed int) diag.Diagnostic {
 	if c.offset <= len(t.src) {
-		hint := ""
+		var hint diag.Words
 		switch {
 		case c.note == "" || c.noted > len(t.src):
 		case c.noted < 0:
-			hint = "every CommonJS module has it: choose another name"
+			hint = say("every CommonJS module has it: choose another name")
 		default:
 			line, _ := t.position(c.noted)
-			hint = strings.TrimSuffix(c.note, ":") + fmt.Sprintf(" (line %d)", line)
+			hint = say("%s (line %d)", parserWords(strings.TrimSuffix(c.note, ":")), diag.Line(line))
 		}
-		return t.finding("syntax", diag.Error, c.offset, "syntax error: "+c.text, hint).
-			Quoting(quotedIn(c.text)...).Quoting(quotedIn(c.note)...)
+		return t.finding("syntax", diag.Error, c.offset, say("syntax error: %s", parserWords(c.text)), hint)
 	}
 	if unclosed < 0 {
 		end := len(strings.TrimRight(t.src, " \t\r\n"))
-		return t.finding("syntax", diag.Error, end, "syntax error: the script ends in the middle of a statement", "")
+		return t.finding("syntax", diag.Error, end, say("syntax error: the script ends in the middle of a statement"), say(""))
 	}
 	what := "bracket"
 	switch t.src[unclosed] {
@@ -278,5 +277,5 @@ func (t text) syntaxError(c complaint, unclosed int) diag.Diagnostic {
 	case '`':
 		what = "template literal"
 	}
-	return t.finding("syntax", diag.Error, unclosed, fmt.Sprintf("syntax error: this %s is never closed", what), "")
+	return t.finding("syntax", diag.Error, unclosed, say("syntax error: this %s is never closed", what), say(""))
 }

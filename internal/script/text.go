@@ -69,11 +69,16 @@ func (t text) line(n int) string {
 }
 
 // finding puts a finding at a byte of the text.
-func (t text) finding(rule string, severity diag.Severity, offset int, message, hint string) diag.Diagnostic {
+func (t text) finding(rule string, severity diag.Severity, offset int, message, hint diag.Words) diag.Diagnostic {
 	line, column := t.position(offset)
-	return diag.Diagnostic{Rule: rule, Severity: severity, Place: diag.Place{Line: line, Column: column}, Message: message,
-		Hint: hint}
+	return diag.Diagnostic{Rule: rule, Severity: severity, Place: diag.Place{Line: line, Column: column}}.Saying(message, hint)
 }
+
+// quote is a piece of the script in the words of a finding.
+type quote = diag.Quote
+
+// say puts the words of a finding together.
+func say(format string, args ...any) diag.Words { return diag.Say(format, args...) }
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

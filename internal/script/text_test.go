@@ -100,7 +100,7 @@ func manyOnOneLine() (text, []diag.Diagnostic) {
 	src := newText(strings.Repeat("x.password = 'N0tRea1-deadbeef'; ", 600))
 	findings := make([]diag.Diagnostic, 200)
 	for i := range findings {
-		findings[i] = src.finding("credential", diag.Warning, i*33+14, "m", "")
+		findings[i] = src.finding("credential", diag.Warning, i*33+14, say("m"), say(""))
 	}
 	return src, findings
 }

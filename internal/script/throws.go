@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/dop251/goja/ast"
@@ -26,10 +25,10 @@ func (r *rules) checkThrows(f *flow, p part) {
 			} else if r.cannotReject(x.place) {
 				continue
 			}
-			r.keep(r.warning("callback-path", x.place,
-				fmt.Sprintf("this %s is outside of try: when it fails, the async function ends, and %s is never called", what,
+			r.warn("callback-path", x.place,
+				say("this %s is outside of try: when it fails, the async function ends, and %s is never called", what,
 					name),
-				fmt.Sprintf("put it into try, and call %s(error) in catch", name)).Quoting(name))
+				say("put it into try, and call %s(error) in catch", name))
 			return
 		}
 	case !async && (p == continuation || p == listener):
@@ -37,8 +36,8 @@ func (r *rules) checkThrows(f *flow, p part) {
 			if x.state.callback&waiting == 0 || p == listener && !r.mentionsCallback(f.function) || !r.isOnPath(f.function) {
 				continue
 			}
-			r.keep(r.warning("callback-path", x.place, fmt.Sprintf("nothing catches what a callback throws later: %s is never called", name),
-				fmt.Sprintf("write return %s(error) instead", name)).Quoting(name))
+			r.warn("callback-path", x.place, say("nothing catches what a callback throws later: %s is never called", name),
+				say("write return %s(error) instead", name))
 			return
 		}
 	}

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/dop251/goja/ast"
@@ -21,9 +20,9 @@ func (r *rules) checkTwice(f *flow) {
 			}
 			said[earlier] = true
 			line, _ := r.position(r.start(x.place))
-			r.keep(r.warning("callback-twice", earlier,
-				fmt.Sprintf("%s is called here, and the path goes on to line %d, where it is called again", name, line),
-				fmt.Sprintf("write return %s(…)", name)).Quoting(name))
+			r.warn("callback-twice", earlier,
+				say("%s is called here, and the path goes on to line %d, where it is called again", name, line),
+				say("write return %s(…)", name))
 		}
 	}
 }
@@ -40,9 +39,9 @@ func (r *rules) checkLater(f *flow) {
 			}
 			said[earlier] = true
 			line, _ := r.position(r.start(earlier))
-			r.keep(r.warning("callback-twice", x.place,
-				fmt.Sprintf("%s is called here, and again when what line %d has started is done", name, line),
-				fmt.Sprintf("call %s in one of the two places", name)).Quoting(name))
+			r.warn("callback-twice", x.place,
+				say("%s is called here, and again when what line %d has started is done", name, line),
+				say("call %s in one of the two places", name))
 			break
 		}
 	}
@@ -100,21 +99,21 @@ func (l *look) conditions(i, other int) []int {
 // checkWork finds calls of the callback in the hook's own body while work is under way: an Action may be stopped then.
 func (r *rules) checkWork(f *flow) {
 	name := r.callbackName()
-	hint := fmt.Sprintf("call %s when the answer is there", name)
+	hint := say("call %s when the answer is there", name)
 	for _, x := range f.calls {
 		if len(x.state.pending) > 0 && x.state.callback&called == 0 {
 			line, _ := r.position(r.start(x.state.pending[0]))
-			r.keep(r.warning("after-callback", x.place, fmt.Sprintf(
+			r.warn("after-callback", x.place, say(
 				"%s is called while what line %d has started is under way: an Action may be stopped before it is done",
-				name, line), hint).Quoting(name))
+				name, line), hint)
 			return
 		}
 	}
 	for _, x := range f.starts {
 		if x.state.callback == called {
-			r.keep(r.warning("after-callback", x.place,
-				fmt.Sprintf("this is started after %s was called: an Action may be stopped before it is done", name),
-				hint).Quoting(name))
+			r.warn("after-callback", x.place,
+				say("this is started after %s was called: an Action may be stopped before it is done", name),
+				hint)
 			return
 		}
 	}
@@ -133,7 +132,7 @@ func (r *rules) checkAwaited() {
 		}
 		for _, at := range left {
 			r.add("after-callback", diag.Warning, r.start(at),
-				"nothing waits for this: the Action may be stopped before it is done", "write await before it")
+				say("nothing waits for this: the Action may be stopped before it is done"), say("write await before it"))
 		}
 	}
 }

@@ -65,8 +65,8 @@ func (r *rules) checkUndeclared() {
 		if len(at) > 1 {
 			times = fmt.Sprintf(" (used %d times)", len(at))
 		}
-		r.keep(r.warning("undeclared", at[0], fmt.Sprintf("%s is declared nowhere: using it throws a ReferenceError%s", name, times),
-			r.undeclaredHint(name)).Quoting(name, r.callbackQuote()))
+		r.warn("undeclared", at[0], say("%s is declared nowhere: using it throws a ReferenceError%s", quote(name), times),
+			r.undeclaredHint(name))
 	}
 }
 
@@ -87,27 +87,27 @@ func (r *rules) guardedNames() map[string]bool {
 }
 
 // undeclaredHint says what the author may have meant.
-func (r *rules) undeclaredHint(name string) string {
+func (r *rules) undeclaredHint(name string) diag.Words {
 	switch {
 	case r.isNative() && slices.Contains(callbackNames, name):
-		return "an Action has no callback: return, throw, or use api"
+		return say("an Action has no callback: return, throw, or use api")
 	case r.callback != none && slices.Contains(callbackNames, name):
-		return fmt.Sprintf("the callback is called %s here", r.callbackName())
+		return say("the callback is called %s here", r.callbackName())
 	case name == "auth0":
-		return "Rules had it: require the package auth0, and make a ManagementClient with secrets"
+		return say("Rules had it: require the package auth0, and make a ManagementClient with secrets")
 	case name == "configuration":
-		return "Rules had it: read context.webtask.secrets"
+		return say("Rules had it: read context.webtask.secrets")
 	}
 	for _, t := range tenant.HookTriggers() {
 		if slices.Contains(t.ErrorClasses(), name) {
 			own := r.trigger.ErrorClasses()
 			if r.isNative() || own == nil {
-				return "an Action has no such class: use api.access.deny, or throw an Error"
+				return say("an Action has no such class: use api.access.deny, or throw an Error")
 			}
-			return fmt.Sprintf("%s has it; this trigger has %s", t, strings.Join(own, ", "))
+			return say("%s has it; this trigger has %s", t, strings.Join(own, ", "))
 		}
 	}
-	return "declare it, or correct the name"
+	return say("declare it, or correct the name")
 }
 
 // checkReservedNames finds declarations of the script's own under the name of one of the trigger's error classes: as a Hook it
@@ -124,9 +124,9 @@ func (r *rules) checkReservedNames() {
 				continue
 			}
 			r.add("reserved-name", severity, r.start(r.variables[at].node),
-				fmt.Sprintf("a Hook declares %s before the script: declared once more, the script does not compile as a Hook",
+				say("a Hook declares %s before the script: declared once more, the script does not compile as a Hook",
 					class),
-				"give it another name, or remove it and use the one that is there")
+				say("give it another name, or remove it and use the one that is there"))
 		}
 	}
 }

@@ -3,6 +3,8 @@ package script
 import (
 	"slices"
 	"strings"
+
+	"auth0-hook-action/internal/diag"
 )
 
 // A Kind is what a script uses that the two runtimes do not give alike.
@@ -30,11 +32,19 @@ type Use struct {
 	Line, Column int
 }
 
-// Quotes are the pieces of the script that Name has.
-func (u Use) Quotes() []string { return namesIn(u.Name) }
+// Words are Name with its pieces of the script.
+func (u Use) Words() diag.Words { return PathWords(u.Name) }
 
-// namesIn are the properties of a path below a parameter, which has the name of Auth0's documentation.
-func namesIn(path string) []string { return strings.Split(path, ".")[1:] }
+// PathWords are a path for a message, such as "context.body": a parameter with the name that Auth0's documentation has for it, and
+// below it properties as the script names them.
+func PathWords(path string) diag.Words {
+	names := strings.Split(path, ".")
+	quotes := []any{names[0]}
+	for _, name := range names[1:] {
+		quotes = append(quotes, quote(name))
+	}
+	return say("%s"+strings.Repeat(".%s", len(names)-1), quotes...)
+}
 
 // A use is a Use at a byte of the text.
 type use struct {

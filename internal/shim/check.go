@@ -1,7 +1,6 @@
 package shim
 
 import (
-	"fmt"
 	"slices"
 
 	"auth0-hook-action/internal/diag"
@@ -69,9 +68,9 @@ func checkVersions(s *script.Script) []diag.Diagnostic {
 	for _, r := range s.Requires() {
 		if r.Version != "" {
 			found = append(found, s.Diagnostic("actions-version", diag.Error, diag.Place{Line: r.Line, Column: r.Column},
-				fmt.Sprintf("an Action requires packages without a version: require(%q) finds nothing", r.Literal),
-				fmt.Sprintf("require the package without it, and give the version as a dependency: %s: %s", r.Name, r.Version)).
-				Quoting(r.Literal, r.Name, r.Version))
+				say("an Action requires packages without a version: require(%q) finds nothing", ofScript(r.Literal)),
+				say("require the package without it, and give the version as a dependency: %s: %s", ofScript(r.Name),
+					ofScript(r.Version))))
 		}
 	}
 	return found
@@ -81,46 +80,46 @@ const passwordHint = "an Action that reads it denies every registration: use the
 
 // describeUse says what a use means on Actions; ok is not set where it means nothing there.
 func describeUse(s *script.Script, u script.Use) (d diag.Diagnostic, ok bool) {
-	finding := func(rule string, severity diag.Severity, message, hint string) (diag.Diagnostic, bool) {
+	finding := func(rule string, severity diag.Severity, message diag.Words, hint string) (diag.Diagnostic, bool) {
 		at := diag.Place{Line: u.Line, Column: u.Column}
-		return s.Diagnostic(rule, severity, at, message, hint).Quoting(u.Quotes()...), true
+		return s.Diagnostic(rule, severity, at, message, say("%s", hint)), true
 	}
 	switch u.Kind {
 	case script.UserPassword:
-		return finding("actions-password", diag.Error, "an Action never receives "+u.Name,
+		return finding("actions-password", diag.Error, say("an Action never receives %s", u.Words()),
 			"use the password policy of the connection")
 	case script.MaybePassword:
 		if u.Name == "password" { // the text alone shows it
 			return finding("actions-password", diag.Warning,
-				"this may be the new user's password, which an Action never receives", passwordHint)
+				say("this may be the new user's password, which an Action never receives"), passwordHint)
 		}
 		return finding("actions-password", diag.Warning,
-			"the whole user is passed on here, and in an Action it has no password",
+			say("the whole user is passed on here, and in an Action it has no password"),
 			"make sure that nothing reads the password there: use the password policy of the connection")
 	case script.DynamicImport:
-		return finding("actions-import", diag.Error, "import() rejects in an Action, whatever it loads",
+		return finding("actions-import", diag.Error, say("import() rejects in an Action, whatever it loads"),
 			"use require, or a version of the package that can be required")
 	case script.NotSeen:
 		return finding("actions-unread", diag.Warning,
-			"only the syntax of this script can be checked: whether it needs what an Action lacks is not known",
+			say("only the syntax of this script can be checked: whether it needs what an Action lacks is not known"),
 			"compare it with \"What is kept and what is not\" in MOVING.md: for await and HTML-like comments cannot be analyzed")
 	case script.WebtaskOnly:
-		return finding("actions-webtask", diag.Error, "an Action has no "+u.Name,
+		return finding("actions-webtask", diag.Error, say("an Action has no %s", u.Words()),
 			"use secrets, data or body of context.webtask, which an Action has")
 	case script.ScopeChange:
 		return finding("actions-scope", diag.Warning,
-			u.Name+": an Action changes a token's scopes only within the client grant, and where the tenant has"+
-				" api.transaction (Early Access)",
+			say("%s: an Action changes a token's scopes only within the client grant, and where the tenant has "+
+				"api.transaction (Early Access)", u.Words()),
 			"check that the tenant has it: elsewhere a token that must lose scopes is denied, and one that should gain some does not")
 	case script.UserVerified:
-		return finding("actions-verified", diag.Warning, "an Action does not receive "+u.Name+": it is always false",
+		return finding("actions-verified", diag.Warning, say("an Action does not receive %s: it is always false", u.Words()),
 			"do not decide by it: it is wrong for users that an administrator creates as verified")
 	case script.FactorType:
-		return finding("actions-factor-type", diag.Warning, "an Action does not receive "+u.Name+": it is undefined",
+		return finding("actions-factor-type", diag.Warning, say("an Action does not receive %s: it is undefined", u.Words()),
 			"use context.action, which distinguishes an enrollment from a second factor")
 	case script.FriendlyText:
 		return finding("actions-friendly-text", diag.Warning,
-			"an Action cannot show the user the text of a SendPhoneMessageError",
+			say("an Action cannot show the user the text of a SendPhoneMessageError"),
 			"nothing need change: the message is not sent either, and the tenant's log has the error")
 	}
 	return diag.Diagnostic{}, false
@@ -143,7 +142,7 @@ func checkSize(s *script.Script, t tenant.Trigger, declared map[string]string) [
 		return nil
 	}
 	return []diag.Diagnostic{s.Diagnostic("actions-size", diag.Error, diag.Place{Line: 1, Column: 1},
-		fmt.Sprintf("the script has %d bytes, and an Action may have at most %d, of which this action needs up to %d",
+		say("the script has %d bytes, and an Action may have at most %d, of which this action needs up to %d",
 			len(s.Text()), MaxCode, overhead),
-		"move code into a package, or minify the script")}
+		say("move code into a package, or minify the script"))}
 }

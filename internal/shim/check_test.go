@@ -168,7 +168,7 @@ func TestResolve(t *testing.T) {
 			}
 			var messages []string
 			for _, c := range clashes {
-				messages = append(messages, c.message())
+				messages = append(messages, c.message(nil).String())
 			}
 			if got := strings.Join(messages, "; "); got != tt.wantClash {
 				t.Errorf("clashes %q, want %q", got, tt.wantClash)

@@ -2,7 +2,6 @@ package shim
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -95,14 +94,14 @@ func Converted(code string) (own, edited bool) {
 func checkConversion(s *script.Script, t tenant.Trigger) []diag.Diagnostic {
 	if t.FormatOf(s.Format()) != tenant.FormatHook {
 		return []diag.Diagnostic{s.Diagnostic("convert", diag.Error, diag.Place{Line: 1, Column: 1},
-			"only hook files are converted", "leave this file as it is")}
+			say("only hook files are converted"), say("leave this file as it is"))}
 	}
 	found := slices.DeleteFunc(Check(s, t, nil), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 	for _, r := range s.Requires() {
 		if r.Local {
 			found = append(found, s.Diagnostic("package", diag.Error, diag.Place{Line: r.Line, Column: r.Column},
-				fmt.Sprintf("%q is a file, and an Action has none beside it", r.Literal),
-				"bundle it into the script, or publish it as a package").Quoting(r.Literal))
+				say("%q is a file, and an Action has none beside it", ofScript(r.Literal)),
+				say("bundle it into the script, or publish it as a package")))
 		}
 	}
 	found = append(found, shimOnly(s)...)
@@ -121,11 +120,11 @@ func shimOnly(s *script.Script) []diag.Diagnostic {
 	}
 	v := viewOf(s)
 	var found []diag.Diagnostic
-	report := func(i int, what string, quotes ...string) {
+	report := func(i int, what diag.Words) {
 		line, column := t.Position(v.start(i))
 		found = append(found, s.Diagnostic("convert", diag.Error, diag.Place{Line: line, Column: column},
-			fmt.Sprintf("%s exists on Hooks and in the shim, and a native Action has no equivalent", what),
-			"remove it, or deploy the hook file as it is").Quoting(quotes...))
+			say("%s exists on Hooks and in the shim, and a native Action has no equivalent", what),
+			say("remove it, or deploy the hook file as it is")))
 	}
 	for i := range t.Len() {
 		left, name := v.member(i)
@@ -134,12 +133,12 @@ func shimOnly(s *script.Script) []diag.Diagnostic {
 		}
 		switch {
 		case v.isGlobal(left, "module") && name != "exports", v.isGlobal(left, "require") && name == "main":
-			report(i, v.name(left)+"."+name, name)
+			report(i, script.PathWords(v.name(left)+"."+name))
 		case name == "webtask" && v.isArgument(i):
-			report(i, "context.webtask as a whole")
+			report(i, say("context.webtask as a whole"))
 		case name == "data" || name == "body":
 			if _, inner := v.member(left); inner == "webtask" {
-				report(i, "context.webtask."+name)
+				report(i, say("context.webtask.%s", name))
 			}
 		}
 	}

@@ -55,17 +55,23 @@ var obstacles = map[string]string{
 
 // diagnostic is the obstacle for a reader: its message says why the script did not become an idiomatic Action.
 func (o *obstacle) diagnostic(s *script.Script) diag.Diagnostic {
-	d := diag.Diagnostic{Rule: "adapter", Severity: diag.Notice, Place: diag.Place{Line: 1, Column: 1}, Message: obstacles[o.kind],
-		Hint: "Both behave alike. Rewrite this construct and convert again, or keep the adapter"}
+	d := diag.Diagnostic{Rule: "adapter", Severity: diag.Notice, Place: diag.Place{Line: 1, Column: 1}}
+	reason := say("%s", obstacles[o.kind])
 	if o.detail != "" {
-		d.Message += ": " + o.detail
-		d.Quotes = strings.Split(o.detail, ".")[1:] // behind the name of a parameter, which is Auth0's
+		reason = say("%s: %s", obstacles[o.kind], script.PathWords(o.detail))
 	}
+	d = d.Saying(reason, say("Both behave alike. Rewrite this construct and convert again, or keep the adapter"))
 	if tree := s.Tree(); tree != nil {
 		d.Line, d.Column = tree.Position(o.offset)
 	}
 	return d
 }
+
+// ofScript is a piece of the script in the words of a finding.
+type ofScript = diag.Quote
+
+// say puts the words of a finding together.
+func say(format string, args ...any) diag.Words { return diag.Say(format, args...) }
 
 // A converter makes one hook idiomatic.
 type converter struct {

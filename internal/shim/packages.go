@@ -1,7 +1,6 @@
 package shim
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -21,17 +20,13 @@ type clash struct {
 	has string
 }
 
-func (c clash) message() string {
-	return fmt.Sprintf("package %q is required in two versions, %s and %s", c.Name, c.has, c.Version)
-}
-
-// quotes are what the message has from the script; a version that is declared beside it is not among them.
-func (c clash) quotes(declared map[string]string) []string {
-	quotes := []string{c.Name, c.Version}
-	if declared[c.Name] != c.has {
-		quotes = append(quotes, c.has)
+// message says so. A version that is declared beside the script is no piece of it.
+func (c clash) message(declared map[string]string) diag.Words {
+	has := any(ofScript(c.has))
+	if declared[c.Name] == c.has {
+		has = c.has
 	}
-	return quotes
+	return say("package %q is required in two versions, %s and %s", ofScript(c.Name), has, ofScript(c.Version))
 }
 
 // resolve gives the npm packages that the Action of s needs, by name and version: the declared ones, and those that a hook file
@@ -64,40 +59,41 @@ func checkPackages(s *script.Script, declared map[string]string) []diag.Diagnost
 	for _, r := range s.Requires() {
 		required[r.Name] = true
 	}
+	shown := func(name string) any { // a package that is declared alone is no piece of the script
+		if required[name] {
+			return ofScript(name)
+		}
+		return name
+	}
 	for _, name := range packageNames(versions, s.Requires()) {
-		if message, rule, hint := unfitPackage(name, versions[name]); message != "" {
-			line, column := firstRequire(s.Requires(), name)
-			one := s.Diagnostic(rule, diag.Error, diag.Place{Line: line, Column: column}, message, hint)
-			if required[name] {
-				one = one.Quoting(name)
-			}
-			found = append(found, one)
+		line, column := firstRequire(s.Requires(), name)
+		at := diag.Place{Line: line, Column: column}
+		switch version := versions[name]; {
+		case slices.Contains(compiled, name):
+			found = append(found, s.Diagnostic("actions-native-module", diag.Error, at,
+				say("package %q has compiled code, which an Action cannot have", shown(name)),
+				say("use a package in plain JavaScript")))
+		case strings.ContainsAny(version, ":/"): // a repository, a file or an address
+			found = append(found, s.Diagnostic("actions-private-module", diag.Error, at,
+				say("package %q does not come from npm's public registry, and an Action has no other", shown(name)),
+				say("publish it there and give its exact version, or bundle it into the script")))
 		}
 	}
 	for _, c := range clashes {
-		found = append(found, s.Diagnostic("actions-two-versions", diag.Error, diag.Place{Line: c.Line, Column: c.Column}, c.message(),
-			"an Action has one version of a package: require the same one everywhere").Quoting(c.quotes(declared)...))
+		found = append(found, s.Diagnostic("actions-two-versions", diag.Error, diag.Place{Line: c.Line, Column: c.Column},
+			c.message(declared),
+			say("an Action has one version of a package: require the same one everywhere")))
 	}
 	if n := len(versions); n > MaxDependencies {
+		var names []any
+		for _, name := range slices.Sorted(maps.Keys(versions)) {
+			names = append(names, shown(name))
+		}
 		found = append(found, s.Diagnostic("actions-dependencies", diag.Error, diag.Place{Line: 1, Column: 1},
-			fmt.Sprintf("the script has %d dependencies, and an Action may have at most %d", n, MaxDependencies),
-			"remove some of them: "+strings.Join(slices.Sorted(maps.Keys(versions)), ", ")).
-			Quoting(slices.Collect(maps.Keys(required))...))
+			say("the script has %d dependencies, and an Action may have at most %d", n, MaxDependencies),
+			say("remove some of them: %s"+strings.Repeat(", %s", n-1), names...)))
 	}
 	return found
-}
-
-// unfitPackage says what keeps a package from being a dependency of an Action; the message is empty where nothing does.
-func unfitPackage(name, version string) (message, rule, hint string) {
-	switch {
-	case slices.Contains(compiled, name):
-		return fmt.Sprintf("package %q has compiled code, which an Action cannot have", name), "actions-native-module",
-			"use a package in plain JavaScript"
-	case strings.ContainsAny(version, ":/"): // a repository, a file or an address
-		return fmt.Sprintf("package %q does not come from npm's public registry, and an Action has no other", name),
-			"actions-private-module", "publish it there and give its exact version, or bundle it into the script"
-	}
-	return "", "", ""
 }
 
 // compiled names packages that bring compiled code, which the build of an Action refuses. A registry does not tell which

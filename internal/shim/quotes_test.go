@@ -13,7 +13,7 @@ import (
 )
 
 // TestFindingsCarryWhatTheyQuote renames, in scripts that draw findings, each word that a finding shows. Where it then shows the new
-// name, that is a piece of the script, and must be among the finding's quotes: else a value that a variable has put into a script
+// name, that is a piece of the script, and must be a Quote in its words: else a value that a variable has put into a script
 // could not be hidden (issue 12).
 func TestFindingsCarryWhatTheyQuote(t *testing.T) {
 	t.Parallel()
@@ -29,10 +29,11 @@ func TestFindingsCarryWhatTheyQuote(t *testing.T) {
 						continue
 					}
 					quoting[d.Rule]++
-					hidden := d.Hiding(func(quote string) bool { return strings.Contains(text, quote) })
+					hidden := d.Hiding(func(q diag.Quote) bool { return strings.Contains(text, string(q)) },
+						func(l diag.Line) diag.Line { return l })
 					if strings.Contains(hidden.Message+hidden.Hint, renamed) {
-						t.Errorf("%s shows a piece of the script that is not among its quotes %q: %s (%s)\n%s", d.Rule, d.Quotes,
-							d.Message, d.Hint, changed)
+						t.Errorf("%s shows a piece of the script that it does not quote: %s (%s)\n%s", d.Rule, d.Message, d.Hint,
+							changed)
 					}
 				}
 			}
