@@ -71,8 +71,9 @@ type Diagnostic struct { //nolint:errname // it is a finding, of which an error 
 	// Said and Advised are Message and Hint with what they quote of a script, for Hiding; zero where they quote nothing, or where
 	// nothing need be hidden any more.
 	Said, Advised Words
-	// Excerpt shows the place, a caret below the column, for the log; empty where there is nothing to show.
-	Excerpt string
+	// Source is the line of the script at the place, for the log, without what looks like a live secret; empty where there is
+	// nothing to show.
+	Source string
 }
 
 // Error is the place and the message, so that a Diagnostic can be wrapped as the cause of a failure.

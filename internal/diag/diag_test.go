@@ -227,7 +227,7 @@ func TestHiding(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			given := diag.Diagnostic{Rule: "r", Severity: diag.Error, Paste: "x", Excerpt: "x"}
+			given := diag.Diagnostic{Rule: "r", Severity: diag.Error, Paste: "x", Source: "x"}
 			want := given
 			want.Message, want.Hint = tt.wantMessage, tt.wantHint
 			if diff := cmp.Diff(want, given.Saying(tt.message, tt.hint).Hiding(known, line)); diff != "" {
@@ -245,7 +245,7 @@ func TestSays(t *testing.T) {
 	t.Parallel()
 	one := diag.Diagnostic{Rule: "r", Severity: diag.Error, Message: "m", Hint: "h", Place: diag.Place{File: "a.js", Line: 1}}
 	same := one
-	same.Said, same.Excerpt, same.Paste = diag.Say("%s", diag.Quote("m")), "m", "p"
+	same.Said, same.Source, same.Paste = diag.Say("%s", diag.Quote("m")), "m", "p"
 	if !one.Says(same) {
 		t.Error("what belongs to the same finding makes another one of it")
 	}

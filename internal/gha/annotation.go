@@ -31,9 +31,21 @@ func (r *Runner) Annotate(title string, d diag.Diagnostic) {
 	} else {
 		r.action.Infof("%s", r.cut(logLine(title, d)))
 	}
-	if d.Excerpt != "" {
-		r.printSource(d.Excerpt)
+	if d.Source != "" {
+		r.printSource(r.excerpt(d))
 	}
+}
+
+// excerpt shows the place of a diagnostic. The line is redacted before it is cut; where that changes it the column is not known.
+func (r *Runner) excerpt(d diag.Diagnostic) string {
+	if d.Source != r.source {
+		r.source, r.redacted = d.Source, r.redact(d.Source)
+	}
+	column := d.Column
+	if r.redacted.String() != d.Source {
+		column = 0
+	}
+	return diag.Excerpt(r.redacted, d.Line, column)
 }
 
 // cut is a message as it is printed, of at most maxMessage characters.

@@ -90,8 +90,11 @@ func TestAnnotate(t *testing.T) {
 func TestAnnotatePrintsTheExcerpt(t *testing.T) {
 	t.Parallel()
 	r, out := newRunner(inside, "true")
-	r.Annotate("", diag.Diagnostic{Severity: diag.Error, Message: "m", Excerpt: "cb(null);\n  ^"})
-	want := "::error::m\n│ cb(null);\n│   ^\n"
+	at := diag.Place{Line: 7, Column: 4}
+	r.Annotate("", diag.Diagnostic{Severity: diag.Error, Place: at, Message: "m", Source: "cb(null);"})
+	r.Annotate("", diag.Diagnostic{Severity: diag.Error, Place: at, Message: "m", Source: strings.Repeat(" ", 95) + "hunter2; x"})
+	message := "::error::m\n"
+	want := message + "│     7 | cb(null);\n│       |    ^\n" + message + "│     7 | " + strings.Repeat(" ", 95) + "***; …\n"
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("printed (-want +got)\n%s", diff)
 	}

@@ -45,6 +45,9 @@ type Runner struct {
 	mu        sync.Mutex // guards what follows and keeps the lines of one call together
 	annotated map[diag.Severity]int
 	summary   int // bytes written to the step summary
+	// source is the last line of a script that was shown, and redacted what was made of it: a long one may have many findings.
+	source   string
+	redacted secret.Redacted
 }
 
 // New makes a Runner.

@@ -19,6 +19,7 @@ const minMask = 6
 func (r *Runner) Mask(v secret.Value) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.source, r.redacted = "", secret.Redacted{}
 	for line := range strings.Lines(lineEnds.Replace(v.Reveal())) {
 		line = strings.TrimSpace(line)
 		if utf8.RuneCountInString(line) >= minMask && !isNumber(line) {

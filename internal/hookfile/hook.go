@@ -113,7 +113,7 @@ func (h Hook) inRepository(d diag.Diagnostic) diag.Diagnostic {
 	}
 	filled := h.filled.filled()
 	if filled && h.filled.valueOn(line) {
-		d.Excerpt = ""
+		d.Source = ""
 	}
 	// Any word of the script may be a part of a value, unless the file itself has it.
 	known := func(q diag.Quote) bool { return !filled || strings.Contains(h.filled.source, string(q)) }

@@ -24,25 +24,25 @@ func TestFindings(t *testing.T) {
 		i := strings.Index(h.Script, piece)
 		line := 1 + strings.Count(h.Script[:i], "\n")
 		return diag.Diagnostic{Rule: "x", Severity: diag.Warning,
-			Place:   diag.Place{Line: line, Column: i - strings.LastIndex(h.Script[:i], "\n")},
-			Excerpt: "an excerpt"}.Saying(diag.Say("%q and %q and %q", diag.Quote("in the file"), diag.Quote("cr3t"), diag.Quote(`a "b`)),
+			Place:  diag.Place{Line: line, Column: i - strings.LastIndex(h.Script[:i], "\n")},
+			Source: "a line"}.Saying(diag.Say("%q and %q and %q", diag.Quote("in the file"), diag.Quote("cr3t"), diag.Quote(`a "b`)),
 			diag.Say("not %q, nor %s", diag.Quote("value"), diag.Quote("cr3t")))
 	}
-	want := func(line, column int, excerpt string) diag.Diagnostic {
+	want := func(line, column int, source string) diag.Diagnostic {
 		return diag.Diagnostic{Rule: "x", Severity: diag.Warning,
 			Place:   diag.Place{File: "audit.js", Line: line, Column: column},
-			Message: `"in the file" and "***" and "***"`, Hint: `not "***", nor ***`, Excerpt: excerpt}
+			Message: `"in the file" and "***" and "***"`, Hint: `not "***", nor ***`, Source: source}
 	}
 	tests := map[string]struct{ got, want diag.Diagnostic }{
 		"before a value":              {at("var a"), want(1, 1, "")},
 		"in a value":                  {at("two"), want(1, 10, "")},
 		"behind a value of two lines": {at("b ="), want(1, 22, "")},
 		"on a line with a value":      {at("var c"), want(2, 1, "")},
-		"on a line without":           {at("exports"), want(3, 8, "an excerpt")},
-		"without a place": {diag.Diagnostic{Message: "all of it", Excerpt: "x"},
+		"on a line without":           {at("exports"), want(3, 8, "a line")},
+		"without a place": {diag.Diagnostic{Message: "all of it", Source: "x"},
 			diag.Diagnostic{Place: diag.Place{File: "audit.js"}, Message: "all of it"}},
-		"without a column": {diag.Diagnostic{Place: diag.Place{Line: 4}, Excerpt: "x"},
-			diag.Diagnostic{Place: diag.Place{File: "audit.js", Line: 3}, Excerpt: "x"}},
+		"without a column": {diag.Diagnostic{Place: diag.Place{Line: 4}, Source: "x"},
+			diag.Diagnostic{Place: diag.Place{File: "audit.js", Line: 3}, Source: "x"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

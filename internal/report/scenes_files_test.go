@@ -65,7 +65,7 @@ func checkedClean() Run {
 func checked() Run {
 	run := checkedClean()
 	syntax := diag.Diagnostic{Rule: "syntax", Severity: diag.Error, Place: diag.Place{File: "hooks/claims.js", Line: 14, Column: 3},
-		Message: `Unexpected "}"`, Excerpt: "14 |   }\n   |   ^"}
+		Message: `Unexpected "}"`, Source: "  }"}
 	run.Diagnostics = []diag.Diagnostic{
 		warnUndeclared("audit", "axios"), syntax,
 		{Rule: "rate-limit", Severity: diag.Warning, Place: diag.Place{File: "hooks/claims.js", Line: 9, Column: 5},

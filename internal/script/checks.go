@@ -34,22 +34,22 @@ func (t text) checkMarks() []diag.Diagnostic {
 	return nil
 }
 
-// shown gives findings their excerpts. A line that holds a credential is shown without its values.
+// shown gives findings their lines. A line that holds a credential is shown without its values.
 func (t text) shown(findings []diag.Diagnostic) []diag.Diagnostic {
 	covered := map[int]bool{}
 	for _, f := range findings {
 		covered[f.Line] = covered[f.Line] || f.Rule == "credential"
 	}
-	lines := map[int][]rune{} // a long line with many findings is searched for secrets once
+	lines := map[int]string{} // a long line with many findings is searched for secrets once
 	for i, f := range findings {
-		if lines[f.Line] == nil {
+		if _, known := lines[f.Line]; !known {
 			cover := coverSecrets
 			if covered[f.Line] {
 				cover = coverValues
 			}
-			lines[f.Line] = []rune(cover(t.line(f.Line)))
+			lines[f.Line] = cover(t.line(f.Line))
 		}
-		findings[i].Excerpt = excerpt(lines[f.Line], f.Line, f.Column)
+		findings[i].Source = lines[f.Line]
 	}
 	return findings
 }

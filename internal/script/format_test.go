@@ -167,7 +167,7 @@ func TestCredentialsAreNotShown(t *testing.T) {
 			t.Errorf("%s draws nothing", line)
 		}
 		for _, f := range found {
-			if text := f.Message + f.Hint + f.Excerpt; strings.Contains(text, "N0tRea1") {
+			if text := f.Message + f.Hint + f.Source; strings.Contains(text, "N0tRea1") {
 				t.Errorf("%s: %s", line, text)
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -33,8 +35,9 @@ func FuzzCheck(f *testing.F) {
 			if f.Line < 1 || f.Line > lines || f.Column < 1 || f.Rule == "" || f.Severity == 0 {
 				t.Errorf("finding %+v in a text of %d lines", f, lines)
 			}
-			if !utf8.ValidString(f.Excerpt) || strings.Count(f.Excerpt, "\n") != 1 {
-				t.Errorf("excerpt %q", f.Excerpt)
+			shown := diag.Excerpt((*secret.Redactor)(nil).Redact(f.Source), f.Line, f.Column)
+			if !utf8.ValidString(shown) || strings.Count(shown, "\n") != 1 || strings.ContainsAny(f.Source, "\r\n\u2028\u2029") {
+				t.Errorf("line %q", f.Source)
 			}
 		}
 		if s, _ := Parse(src); s != nil {

@@ -94,7 +94,7 @@ func (s *Script) Findings(o Options) []diag.Diagnostic {
 	return s.text.shown(diag.Gravest(findings, MaxFindings))
 }
 
-// Diagnostic makes one at a line and a column of the script, with its excerpt.
+// Diagnostic makes one at a line and a column of the script, with that line.
 func (s *Script) Diagnostic(rule string, severity diag.Severity, at diag.Place, message, hint diag.Words) diag.Diagnostic {
 	return s.text.shown([]diag.Diagnostic{diag.Diagnostic{Rule: rule, Severity: severity, Place: at}.Saying(message, hint)})[0]
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/secret"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -161,7 +162,7 @@ func render(findings []diag.Diagnostic) string {
 		if f.Hint != "" {
 			fmt.Fprintf(&out, "    %s\n", f.Hint)
 		}
-		fmt.Fprintf(&out, "%s\n", f.Excerpt)
+		fmt.Fprintf(&out, "%s\n", diag.Excerpt((*secret.Redactor)(nil).Redact(f.Source), f.Line, f.Column))
 	}
 	return out.String()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/secret"
 )
 
 func TestPlace(t *testing.T) {
@@ -65,8 +66,8 @@ func TestExcerpt(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			line := []rune(coverSecrets(newText(test.src).line(test.line)))
-			if diff := cmp.Diff(test.want, excerpt(line, test.line, test.column)); diff != "" {
+			line := (*secret.Redactor)(nil).Redact(coverSecrets(newText(test.src).line(test.line)))
+			if diff := cmp.Diff(test.want, diag.Excerpt(line, test.line, test.column)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -78,8 +79,8 @@ func TestExcerptsOfOneLine(t *testing.T) {
 	t.Parallel()
 	src, findings := manyOnOneLine()
 	for _, f := range src.shown(findings) {
-		if strings.Contains(f.Excerpt, "N0tRea1") || !strings.Contains(f.Excerpt, "x.password = '****") {
-			t.Fatalf("the value is shown, or the name is not:\n%s", f.Excerpt)
+		if strings.Contains(f.Source, "N0tRea1") || !strings.Contains(f.Source, "x.password = '****") {
+			t.Fatalf("the value is shown, or the name is not:\n%s", f.Source)
 		}
 	}
 }
