@@ -72,13 +72,13 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 		one.Result = "native already"
 		return one, nil
 	}
-	c, wrong := shim.Convert(want.of(h.Script), h.Trigger, path.Base(h.ScriptFile))
+	c, wrong := shim.Convert(want.of(h.Script), h.Trigger, path.Base(h.ScriptFile), h.Restore())
 	if len(wrong) > 0 {
 		one.Result = "refused"
 		return one, h.Findings(wrong)
 	}
 	one.To, one.code, one.Lines = strings.TrimSuffix(h.ScriptFile, ".js")+".action.js", c.Code, strings.Count(c.Code, "\n")
-	one.Result, one.Dependencies = "idiomatic", toDeclare(h.Dependencies, c.Dependencies)
+	one.Result, one.Dependencies = "idiomatic", toDeclare(h.WrittenDependencies(), c.Dependencies)
 	if h.File != h.ScriptFile {
 		one.Description = h.File
 	}

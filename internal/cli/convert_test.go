@@ -85,24 +85,27 @@ func TestEverythingConvertedDeploysUnderTheSameID(t *testing.T) {
 }
 
 // A conversion keeps the markers of a script, whether variables give their values or not: what it writes is meant to be committed. What
-// is filled when the file is deployed has the values in the same places.
+// is filled when the file is deployed has the values in the same places, and the hook's function is as it was: their values may decide
+// what it does.
 func TestConversionKeepsMarkers(t *testing.T) {
 	t.Parallel()
 	timed(t, func(t *testing.T) {
-		text := strings.Replace(audit, "{\n", "{\n  const word = '##WORD##', list = @@LIST@@, quoted = \"@@WORD@@\";\n", 1)
-		const variables = "WORD: orange marmalade\nLIST: [lemon curd, 5]"
+		const line = `const word = '##WORD##', list = @@LIST@@, quoted = "@@WORD@@", own = 'x@@OWN@@'; if (!list) cb('##DENY##');`
+		const filled = `const word = 'orange marmalade', list = ["lemon curd",5], quoted = "orange marmalade", own = 'x@@OWN@@'; ` +
+			`if (!list) cb('');`
+		const variables = `{"WORD": "orange marmalade", "LIST": ["lemon curd", 5], "OWN": "@@OWN@@", "DENY": ""}`
+		text := strings.Replace(audit, "{\n", "{\n  "+line+"\n", 1)
 		e := newSetEnv(t, "audit.js", text, "audit.json", hookFile("audit", "")).inputs("mode", "convert").without("domain", "token", "runtime")
 		e.secrets = append(e.secrets, "orange marmalade", "lemon curd")
-		e.run().want(0, "result", "converted", "changed", "true")
+		e.run().want(0, "result", "converted", "changed", "true").annotated("notice", "a marker, whose value may decide what the code does",
+			"line=2")
 		const native = "set/hooks/audit.action.js"
-		code := read(t, filepath.Join(e.dir, "workspace", native))
-		if !strings.Contains(code, `const word = '##WORD##', list = "@@LIST@@", quoted = "@@WORD@@";`) {
+		if code := read(t, filepath.Join(e.dir, "workspace", native)); !strings.Contains(code, line) {
 			t.Fatalf("the file lacks its markers:\n%s", code)
 		}
 		e.inputs("variables", variables).run().want(0, "result", "converted", "changed", "false")
 
 		newActionsEnvOf(e).without("hook-name").run().want(0, "result", "created")
-		const filled = `const word = 'orange marmalade', list = ["lemon curd",5], quoted = "orange marmalade";`
 		e.file("set/hooks/audit.json", strings.Replace(hookFile("audit", ""), "audit.js", "audit.action.js", 1))
 		e.run().want(0, "result", "updated")
 		if a := e.auth0.Actions(); len(a) != 1 || !strings.Contains(a[0].Code, filled) {

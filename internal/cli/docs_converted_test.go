@@ -27,7 +27,7 @@ func TestDocsConverted(t *testing.T) {
 		if len(wrong) > 0 {
 			t.Fatalf("%s: %v", hook.name, wrong)
 		}
-		c, wrong := shim.Convert(parsed, hook.trigger, hook.name+".js")
+		c, wrong := shim.Convert(parsed, hook.trigger, hook.name+".js", nil)
 		if len(wrong) > 0 {
 			t.Fatalf("%s: %v", hook.name, wrong)
 		}

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -158,4 +159,31 @@ func TestBlockedSet(t *testing.T) {
 			t.Errorf("the summary does not say how to go on without it:\n%s", o.summary)
 		}
 	})
+}
+
+// Lines of a script end as JavaScript ends them, also where values were put in: a finding lies where the file has it, and no piece of
+// a value is shown, be it that a line end of the value or of the file is one of its own.
+func TestValuesInScriptsWithOtherLineEnds(t *testing.T) {
+	t.Parallel()
+	const hook = "module.exports = function (client, scope, audience, context, cb) {"
+	const long = "console.log('blue team', 'a sentence of the value that goes on and on and on, longer than a line of the log is');"
+	for name, tt := range map[string]struct{ script, value, want, secret string }{
+		"U+2028 in the file":    {"// a\u2028\n" + hook + "\n  ##X##\n  noSuch(); cb();\n};\n", long, "line=5", "blue team"},
+		"CR in the file":        {"// a\r// b\n" + hook + "\n  ##X##\n  noSuch(); cb();\n};\n", long, "line=5", "blue team"},
+		"lone CR":               {hook + "\r  const x = '##X##';\r  noSuch(); cb();\r};\r", "orange marmalade", "line=3", "orange marmalade"},
+		"U+2028 in the value":   {hook + "\n  const t = '##X##'; noSuch(); cb();\n};\n", "first part\u2028second part", "line=2", "second part"},
+		"line feeds in a value": {hook + "\n  ##X##\n  noSuch(); cb();\n};\n", "a();\nb();\nc();", "line=3", "a();"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			timed(t, func(t *testing.T) {
+				e := newSetEnv(t, "audit.js", tt.script, "audit.json", hookFile("audit", "")).inputs("mode", "check", "runtime", "hooks")
+				e.inputs("variables", "X: "+strconv.Quote(tt.value)).without("domain", "token")
+				o := e.run().want(0).annotated("warning", "noSuch is declared nowhere", tt.want)
+				if text := unmasked(o.log) + o.summary; strings.Contains(text, tt.secret) {
+					t.Errorf("a piece of the value is shown:\n%s", text)
+				}
+			})
+		})
+	}
 }

@@ -66,11 +66,18 @@ func (v Variables) fill(source string, most int) (f filling, ok bool) {
 		u.line, u.remark = line, remark
 		out.WriteString(between)
 		done, u.at = at[1], out.Len()
-		if !v.put(&out, &u) {
+		switch written := source[u.from:u.to]; {
+		case v.isItself(u):
 			f.markerIsValue = true
-			out.WriteString(source[u.from:u.to])
-		} else {
-			u.end = out.Len()
+			out.WriteString(written)
+		case v.kept && written == u.mark && u.encoded():
+			out.WriteString(standIn(u.key))
+		case v.kept:
+			out.WriteString(written)
+		default:
+			v.put(&out, &u)
+		}
+		if u.kept, u.end = v.kept, out.Len(); !v.isItself(u) {
 			f.uses = append(f.uses, u)
 		}
 		if out.Len() > most {
@@ -94,31 +101,31 @@ func useAt(source string, at []int) use {
 	return use{}
 }
 
-// put writes what stands in a marker's place. It reports false where the marker stays. The value of a variable is
-// revealed here, since the hook is what it is meant for.
-func (v Variables) put(out *strings.Builder, u *use) bool {
+// standIn is the text that stands for a bare @@KEY@@ that is kept: no marker has such a key.
+func standIn(key string) string { return jsonText("@@:" + key + "@@") }
+
+// isItself reports whether a marker stands for itself: its variable's value is the marker.
+func (v Variables) isItself(u use) bool {
 	value, ok := v.values[u.key]
-	switch text := value.text.Reveal(); {
-	case v.kept && u.encoded():
-		u.kept = true
-		out.WriteString(jsonText(u.mark))
-	case v.kept:
-		u.kept = true
-		out.WriteString(u.mark)
+	text := value.text.Reveal()
+	return ok && (text == hashed(u.key) || text == "@@"+u.key+"@@")
+}
+
+// put writes what stands in a marker's place. The value of a variable is revealed here, since the hook is what it is meant for.
+func (v Variables) put(out *strings.Builder, u *use) {
+	value, ok := v.values[u.key]
+	switch {
 	case !ok && u.encoded():
 		u.missing = true
 		out.WriteString(jsonText(u.key))
 	case !ok:
 		u.missing = true
 		out.WriteString(u.key)
-	case text == hashed(u.key) || text == "@@"+u.key+"@@":
-		return false
 	case u.encoded():
 		out.WriteString(value.json.Reveal())
 	default:
-		out.WriteString(text)
+		out.WriteString(value.text.Reveal())
 	}
-	return true
 }
 
 func hashed(key string) string { return "##" + key + "##" }

@@ -76,6 +76,36 @@ func (h Hook) HasMarkers() bool {
 	return h.filled.markerIsValue || slices.ContainsFunc(h.filled.uses, func(u use) bool { return !u.missing })
 }
 
+// Restore gives what puts the markers that were kept in the script back into a text that was made of it; nil where there are none.
+func (h Hook) Restore() func(text string) string {
+	var pairs []string
+	kept := false
+	for _, u := range h.filled.uses {
+		kept = kept || u.kept
+		pairs = append(pairs, standIn(u.key), u.mark)
+	}
+	if !kept {
+		return nil
+	}
+	return strings.NewReplacer(pairs...).Replace
+}
+
+// WrittenDependencies are the dependencies as the description has them, markers and all; nil where it has none, or not as a map.
+func (h Hook) WrittenDependencies() map[string]string {
+	if h.raw == nil {
+		return h.Dependencies
+	}
+	e, _ := h.raw.entry(FieldDependencies)
+	if e.value == nil || e.value.kind != mapKind {
+		return nil
+	}
+	all := map[string]string{}
+	for _, d := range e.value.entries {
+		all[d.key] = d.value.value
+	}
+	return all
+}
+
 // Findings are what was found in the hook's Script, made ready for a reader: with the script's file, at the place in the
 // file as it is in the repository, and without any piece of a variable's value in message, hint and excerpt.
 func (h Hook) Findings(found []diag.Diagnostic) []diag.Diagnostic {

@@ -74,6 +74,9 @@ func (r *reader) scriptText(file string) scriptText {
 			vars = vars.asMarkers()
 		}
 		filled, ok := vars.fill(text, script.MaxSize)
+		if len(filled.uses) > 0 { // lines as a finding counts them
+			filled.sourceLines, filled.textLines = script.LineStarts(filled.source), script.LineStarts(filled.text)
+		}
 		t.filled, t.tooBig = filled, !ok
 	}
 	r.texts[file] = t

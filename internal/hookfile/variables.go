@@ -16,8 +16,11 @@ type Variables struct {
 	kept    bool            // no marker is filled: see asMarkers
 }
 
-// asMarkers keeps every marker, whatever its value: ##KEY## stands as it is, and @@KEY@@ within quotes, as a text.
-func (v Variables) asMarkers() Variables { return Variables{kept: true} }
+// asMarkers keeps every marker, whatever its value. A bare @@KEY@@, which may be no JavaScript, has a stand-in.
+func (v Variables) asMarkers() Variables {
+	v.kept = true
+	return v
+}
 
 // A variable is one value: the text that stands for ##KEY##, and the JSON form that stands for @@KEY@@.
 type variable struct {

@@ -45,6 +45,9 @@ func newText(src string) text {
 	return t
 }
 
+// LineStarts are the offsets, in bytes, at which the lines of a script start, as JavaScript ends them: the lines of findings.
+func LineStarts(src string) []int { return newText(src).starts }
+
 // position gives line and column, in characters, of a byte. An offset outside the text counts as its nearest end.
 func (t text) position(offset int) (line, column int) {
 	offset = min(max(offset, 0), len(t.src))

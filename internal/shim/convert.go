@@ -27,13 +27,16 @@ type Conversion struct {
 // Convert writes a hook file for the trigger t as a native Action with the same effect. file is its name, for the first
 // line. Where an Action cannot keep what the hook does there is no Conversion, and the diagnostics, all of them errors,
 // say why: those of Check, and uses of what only the shim gives a hook. The result is the same for the same arguments.
-func Convert(s *script.Script, t tenant.Trigger, file string) (Conversion, []diag.Diagnostic) {
+//
+// restore puts the markers of variables back into the code, nil where the script has none. Their values, which are not known, may
+// decide what the code does: such a hook becomes an adapter, which has it as it stands.
+func Convert(s *script.Script, t tenant.Trigger, file string, restore func(code string) string) (Conversion, []diag.Diagnostic) {
 	if found := checkConversion(s, t); len(found) > 0 {
 		return Conversion{}, found
 	}
 	if plain := plainText(s.Text()); plain != s.Text() {
 		if again, _ := script.Parse(plain); again != nil {
-			c, found := Convert(again, t, file)
+			c, found := Convert(again, t, file, restore)
 			c.Code = strings.ReplaceAll(c.Code, "\n", lineEndOf(s.Text()))
 			return c, found
 		}
@@ -41,13 +44,30 @@ func Convert(s *script.Script, t tenant.Trigger, file string) (Conversion, []dia
 	var c Conversion
 	c.Dependencies, _ = resolve(s, nil) // Check finds two versions of one
 	code, obstacle := idiomatic(s, t)
+	if restore != nil {
+		obstacle = markerIn(s.Text())
+	}
 	if obstacle != nil {
 		c.Obstacle = obstacle.diagnostic(s)
 		code = adapter(s, t)
 	}
+	if restore != nil {
+		code = restore(code)
+	}
 	c.Idiomatic = obstacle == nil
 	c.Code = marked(code, file)
 	return c, nil
+}
+
+// markerIn is the first marker, ##KEY## or @@KEY@@, of a script that has one.
+func markerIn(text string) *obstacle {
+	at := len(text)
+	for _, sign := range []string{"##", "@@"} {
+		if i := strings.Index(text, sign); i >= 0 {
+			at = min(at, i)
+		}
+	}
+	return &obstacle{kind: "marker", offset: at}
 }
 
 // plainText is a text without a byte order mark, its lines ended by line feeds alone. A carriage return ends a line of JavaScript

@@ -83,7 +83,7 @@ func result(text string, on tenant.Trigger) (string, Conversion) {
 	}) {
 		return "refused", Conversion{}
 	}
-	c, found := Convert(s, on, "hook.js")
+	c, found := Convert(s, on, "hook.js", nil)
 	switch {
 	case len(found) > 0:
 		return "refused", c

@@ -23,7 +23,7 @@ func FuzzConvert(f *testing.F) {
 			return
 		}
 		for _, on := range tenant.HookTriggers() {
-			c, found := Convert(s, on, "hook.js")
+			c, found := Convert(s, on, "hook.js", nil)
 			if len(found) > 0 {
 				continue
 			}
@@ -33,7 +33,7 @@ func FuzzConvert(f *testing.F) {
 			if again, _ := script.Parse(c.Code); again == nil || again.Format() != tenant.FormatAction {
 				t.Fatalf("%s: no native Action (%s)\n%s", on, c.Obstacle.Message, c.Code)
 			}
-			if again, _ := Convert(s, on, "hook.js"); again.Code != c.Code {
+			if again, _ := Convert(s, on, "hook.js", nil); again.Code != c.Code {
 				t.Fatalf("%s: another conversion the second time\n%s", on, c.Code)
 			}
 		}

@@ -34,6 +34,7 @@ var obstacles = map[string]string{
 	"eval":                "eval, or a function made of a text",
 	"finally":             "the callback is called in finally",
 	"form":                "the hook is not one plain function that is exported once",
+	"marker":              "a marker, whose value may decide what the code does",
 	"metadata-null":       "null in metadata, which a Hook stores and an Action removes",
 	"name-taken":          "the script has a name of its own that the Action needs",
 	"order":               "an error may follow a claim",

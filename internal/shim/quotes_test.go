@@ -59,7 +59,7 @@ func allFound(text string, on tenant.Trigger) []diag.Diagnostic {
 			Secrets: map[string]bool{}})...)
 	}
 	all = append(all, Check(s, on, nil)...)
-	c, wrong := Convert(s, on, "hook.js")
+	c, wrong := Convert(s, on, "hook.js", nil)
 	return append(append(all, wrong...), c.Obstacle)
 }
 
