@@ -50,26 +50,14 @@ type (
 
 // An answer without its list is none: to take it for an empty one would be to create or unbind what is there.
 
-func (a *wireActions) check() error {
-	for _, one := range a.Actions {
-		if err := one.check(); err != nil {
-			return err
-		}
-	}
-	return present(a.Actions != nil, "actions")
+func (a *wireActions) isValid() bool {
+	return a.Actions != nil && !slices.ContainsFunc(a.Actions, func(one wireAction) bool { return !one.isValid() })
 }
 
-func (v *wireVersions) check() error { return present(v.Versions != nil, "versions") }
-func (t *wireTriggers) check() error { return present(t.Triggers != nil, "triggers") }
-func (v *wireVersion) check() error  { return checkID(v.ID) }
-func (a *wireAction) check() error   { return checkID(a.ID) }
-
-func present(there bool, name string) error {
-	if !there {
-		return fmt.Errorf("JSON without %q", name)
-	}
-	return nil
-}
+func (v *wireVersions) isValid() bool { return v.Versions != nil }
+func (t *wireTriggers) isValid() bool { return t.Triggers != nil }
+func (v *wireVersion) isValid() bool  { return isIdentifier(v.ID) }
+func (a *wireAction) isValid() bool   { return isIdentifier(a.ID) }
 
 // wireSource is what a draft and a version have in common. The API gives the names of secrets alone.
 type wireSource struct {

@@ -3,30 +3,29 @@ package auth0
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"reflect"
 	"strings"
 	"time"
 )
 
-// A checked answer says itself what is wrong with its shape.
-type checked interface{ check() error }
+// A checked answer knows itself whether it has the documented shape.
+type checked interface{ isValid() bool }
 
 // An answer is how the answers to one request are read, try by try. What answers may not be Auth0: a gateway, a proxy, a
 // firewall or the login page of a network. Its word counts only where it has Auth0's shape.
 type answer struct {
 	request request
-	out     any   // as in do
-	err     error // why the last answer could not be read into out
+	out     any  // as in do
+	read    bool // the last answer could be read into out
 }
 
 // hasShape reports whether an answer can be Auth0's, and reads it into out where it is a success. It is a retry.Shape.
 func (a *answer) hasShape(res *http.Response, body []byte) bool {
 	switch res.StatusCode / 100 {
 	case 2:
-		a.err = decode(body, a.out)
-		return a.err == nil
+		a.read = decode(body, a.out)
+		return a.read
 	case 3:
 		return true // whether it is followed is for the client to judge
 	}
@@ -38,7 +37,7 @@ func (c *Client) judge(a *answer, res *http.Response, body []byte) error {
 	if res.StatusCode/100 != 2 {
 		return c.refusal(a.request, res.StatusCode, res.Header, body)
 	}
-	if a.err != nil {
+	if !a.read {
 		return c.foreign(a.request, res.StatusCode, res.Header, body)
 	}
 	return nil
@@ -79,24 +78,22 @@ func isRefusal(r request, body []byte) bool {
 	return w.StatusCode != "" && (w.Name != "" || w.Message != "")
 }
 
-// decode reads a success into out. Its errors quote nothing: it may contain a token, or a script that is not public.
-func decode(body []byte, out any) error {
+// decode reads a success into out, and reports whether it could.
+func decode(body []byte, out any) bool {
 	body = bytes.TrimSpace(body)
 	if out == nil {
 		switch string(body) {
 		case "", "{}", `""`, "null":
-			return nil
+			return true
 		}
-		return errors.New(kindOf(body).String() + " where an empty answer was expected")
+		return false
 	}
 	reflect.ValueOf(out).Elem().SetZero() // of what an earlier try left
-	if err := json.Unmarshal(body, out); err != nil {
-		return errors.New(kindOf(body).String())
+	if json.Unmarshal(body, out) != nil {
+		return false
 	}
-	if c, ok := out.(checked); ok {
-		return c.check()
-	}
-	return nil
+	c, ok := out.(checked)
+	return !ok || c.isValid()
 }
 
 // plainText is the text of a page without its tags, so that its first words say something.

@@ -30,13 +30,16 @@ type wireBindings struct {
 	Bindings []wireBinding `json:"bindings"`
 }
 
-func (b *wireBindings) check() error {
+func (b *wireBindings) isValid() bool {
+	if b.Bindings == nil {
+		return false
+	}
 	for _, one := range b.Bindings {
 		if id := one.Action.ID; id != "" && !isIdentifier(id) {
-			return checkID(id)
+			return false
 		}
 	}
-	return present(b.Bindings != nil, "bindings")
+	return true
 }
 
 // A wireBind is a place as it is sent: a write replaces the whole list.

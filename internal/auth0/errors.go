@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"auth0-hook-action/internal/retry"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -39,7 +40,7 @@ func (e *Error) Brief() string {
 }
 
 func (e *Error) answer() string {
-	text := statusText(e.Status)
+	text := retry.StatusText(e.Status)
 	if e.Message != "" {
 		text += ": " + e.Message
 	}
@@ -108,7 +109,7 @@ func (e *NotAuth0Error) Error() string {
 
 // Brief says what was answered.
 func (e *NotAuth0Error) Brief() string {
-	parts := []string{statusText(e.Status)}
+	parts := []string{retry.StatusText(e.Status)}
 	if e.ContentType != "" {
 		parts = append(parts, e.ContentType)
 	}
@@ -133,8 +134,4 @@ func asError(err error) (*Error, bool) { return errors.AsType[*Error](err) }
 func hasStatus(err error, status int) bool {
 	e, ok := asError(err)
 	return ok && e.Status == status
-}
-
-func statusText(status int) string {
-	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }

@@ -70,12 +70,7 @@ type tokenAnswer struct {
 	AccessToken string `json:"access_token"`
 }
 
-func (a *tokenAnswer) check() error {
-	if a.AccessToken == "" {
-		return errors.New("one without a token")
-	}
-	return nil
-}
+func (a *tokenAnswer) isValid() bool { return a.AccessToken != "" }
 
 // token gets a new token. That changes nothing at the tenant, so it may be repeated.
 func (g *grant) token(ctx context.Context) (secret.Value, error) {

@@ -45,9 +45,9 @@ func (e *Error) Hint() string {
 // Hint says what to check. A 5xx may come from Auth0's own edge.
 func (e *NotAuth0Error) Hint() string {
 	if e.Status >= http.StatusInternalServerError {
-		return "Run the job again, which creates nothing twice. If it fails again, c" + whoAnswers
+		return checkAgain
 	}
-	return "C" + whoAnswers
+	return checkDomain
 }
 
 // expectedScopes is the list of scopes in "Insufficient scope, expected any of: create:hooks."; documentation and

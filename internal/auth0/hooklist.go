@@ -106,11 +106,8 @@ func (p *hookPage) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// check keeps an answer of another shape from looking like an empty tenant.
-func (p *hookPage) check() error {
+// isValid keeps an answer of another shape from looking like an empty tenant.
+func (p *hookPage) isValid() bool {
 	nameless := func(h wireHook) bool { return h.ID == "" && h.Name == "" }
-	if p.hooks == nil || slices.ContainsFunc(p.hooks, nameless) {
-		return errShape
-	}
-	return nil
+	return p.hooks != nil && !slices.ContainsFunc(p.hooks, nameless)
 }

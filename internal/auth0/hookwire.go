@@ -19,12 +19,7 @@ type wireHook struct {
 	Dependencies map[string]string `json:"dependencies"`
 }
 
-func (w *wireHook) check() error {
-	if !isIdentifier(w.ID) {
-		return errShape
-	}
-	return nil
-}
+func (w *wireHook) isValid() bool { return isIdentifier(w.ID) }
 
 // is compares the answer with the id that was asked for.
 func (w *wireHook) is(id string) error {
@@ -48,12 +43,7 @@ func (w *wireHook) observed() tenant.Observed {
 // secretNames are a hook's secrets: the values are masks.
 type secretNames map[string]string
 
-func (s *secretNames) check() error {
-	if *s == nil {
-		return errShape
-	}
-	return nil
-}
+func (s *secretNames) isValid() bool { return *s != nil }
 
 func hookPath(id string, more ...string) (string, error) {
 	return apiPath(append([]string{"hooks", id}, more...)...), checkID(id)
@@ -85,5 +75,3 @@ func markEnded(err error, collection bool) error {
 func isGone(err error) bool {
 	return errors.Is(err, tenant.ErrConflict) && (hasStatus(err, http.StatusNotFound) || hasStatus(err, http.StatusGone))
 }
-
-var errShape = errors.New("JSON in an undocumented form")

@@ -97,7 +97,7 @@ func isIdentifier(id string) bool {
 // checkID keeps what a server calls an id from changing the path that it is put into.
 func checkID(id string) error {
 	if !isIdentifier(id) {
-		return diag.WithHint(errors.New("the tenant returned an invalid id"), "C"+whoAnswers)
+		return diag.WithHint(errors.New("the tenant returned an invalid id"), checkDomain)
 	}
 	return nil
 }
@@ -108,5 +108,9 @@ const (
 	tokenPath   = "/oauth/token" //nolint:gosec // a path, not a credential
 )
 
-// whoAnswers is the hint for an answer that is not Auth0's, without its first letter.
-const whoAnswers = "heck `domain`, and whether a proxy, a firewall or the network's login page answers instead of the tenant"
+// checkDomain is the hint for an answer that is not Auth0's, and checkAgain that for one after which a new run may fare better.
+const (
+	otherAnswers = "`domain`, and whether a proxy, a firewall or the network's login page answers instead of the tenant"
+	checkDomain  = "Check " + otherAnswers
+	checkAgain   = "Run the job again, which creates nothing twice. If it fails again, check " + otherAnswers
+)

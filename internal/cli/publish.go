@@ -19,6 +19,7 @@ func publish(ctx context.Context, console *console, in inputs, o outcome, pull *
 	run.Stamp.StartedAt = pull.began(in.began)
 	values, left := report.Outputs(run)
 	run.Diagnostics = slices.Concat(run.Diagnostics, left)
+	run = run.Compared()
 	printLog(console, run)
 	code := max(exitCode(run), setOutputs(console, values))
 	if err := console.Summary(report.Summary(run)); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -100,15 +99,10 @@ func parseAPI(address string) (*url.URL, error) {
 	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return nil, errors.New("GITHUB_API_URL is not an address of the form https://HOST/PATH")
 	}
-	if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+	if u.Scheme != "https" && (u.Scheme != "http" || !retry.IsLoopback(u.Hostname())) {
 		return nil, errors.New("GITHUB_API_URL must begin with https://, since the token is sent there")
 	}
 	return u.JoinPath("/"), nil
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
 // personal reports whether the token is a person's, by the prefix that GitHub gives it. Others, such as a workflow's own,

@@ -13,11 +13,13 @@ import (
 // maxDiffLines bounds what is kept of one diff. Beyond it lines are only counted.
 const maxDiffLines = 10_000
 
-// A diff is what a step does to a script, line by line.
-type diff struct {
-	added, removed int
-	// lines are those of the unified diff, fit to be shown; none where they must not be.
-	lines []string
+// Compared is the run with the diffs of its scripts, which log, summary and comment show.
+func (run Run) Compared() Run {
+	run.diffs = make([]*diff, len(run.Results))
+	for i, r := range run.Results {
+		run.diffs[i] = run.scriptDiff(r.Step)
+	}
+	return run
 }
 
 // scriptDiff compares the script on the tenant with the file's; nil where the step leaves the script as it is. Of a deleted

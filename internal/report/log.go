@@ -23,6 +23,9 @@ const (
 // Log is the report as lines of plain text: the headline first, which names the cause of a failure, then a line for each hook with
 // its diff below. Findings and warnings are left to Annotations, which the log shows too.
 func Log(run Run) []Line {
+	if run.diffs == nil {
+		run = run.Compared()
+	}
 	re := renderer{Run: run, plain: true}
 	all := run.entries(false)
 	headline := re.headline(all) + re.firstCause(all)
@@ -32,7 +35,7 @@ func Log(run Run) []Line {
 	lines := []Line{{Text: headline}}
 	for _, i := range run.order() {
 		if len(run.Conversions) == 0 {
-			lines = append(lines, re.hookLines(run.Results[i])...)
+			lines = append(lines, re.hookLines(run.Results[i], run.diffs[i])...)
 		}
 	}
 	for _, c := range run.Conversions {
@@ -68,8 +71,7 @@ func (re renderer) firstCause(all []entry) string {
 	return ": " + text
 }
 
-func (re renderer) hookLines(r tenant.Result) []Line {
-	d := re.scriptDiff(r.Step)
+func (re renderer) hookLines(r tenant.Result, d *diff) []Line {
 	line := "  " + re.code(re.nameOf(r))
 	if context := re.context(r); len(context) > 0 {
 		line += " (" + strings.Join(context, ", ") + ")"

@@ -15,7 +15,6 @@ type page struct {
 	// rest says where to find what does not fit.
 	rest    string
 	entries []entry
-	diffs   []*diff // one for each result
 	// changes is set where the tenant differs from before; section is that of an earlier change, last.
 	changes bool
 	last    lastChange
@@ -23,12 +22,11 @@ type page struct {
 }
 
 func newPage(run Run, b budget, rest string) page {
-	p := page{renderer: renderer{Run: run}, budget: b, rest: rest, entries: run.entries(false),
-		changes: Changed(run) && run.Mode != tenant.ModePlan}
-	for _, r := range run.Results {
-		p.diffs = append(p.diffs, run.scriptDiff(r.Step))
+	if run.diffs == nil {
+		run = run.Compared()
 	}
-	return p
+	return page{renderer: renderer{Run: run}, budget: b, rest: rest, entries: run.entries(false),
+		changes: Changed(run) && run.Mode != tenant.ModePlan}
 }
 
 func (p page) items(all []entry) []string {

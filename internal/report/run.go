@@ -54,6 +54,15 @@ type Run struct {
 	RunURL string
 	// Stamp identifies the run, and says when it began.
 	Stamp Stamp
+
+	diffs []*diff // one for each result: see Compared
+}
+
+// A diff is what a step does to a script, line by line.
+type diff struct {
+	added, removed int
+	// lines are those of the unified diff, fit to be shown; none where they must not be.
+	lines []string
 }
 
 // A Conversion is what a conversion made of one hook file.

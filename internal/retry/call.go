@@ -46,9 +46,9 @@ func (a again) Error() string {
 	case a.err != nil:
 		return a.err.Error()
 	case a.foreign:
-		return statusText(a.res.StatusCode) + ", not an answer of the server itself"
+		return StatusText(a.res.StatusCode) + ", not an answer of the server itself"
 	}
-	return statusText(a.res.StatusCode)
+	return StatusText(a.res.StatusCode)
 }
 
 // try sends the request once, as soon as the pace allows it.

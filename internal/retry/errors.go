@@ -8,6 +8,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -26,7 +27,7 @@ func (e *AmbiguousError) Error() string {
 	if e.Err != nil {
 		return "no answer: " + e.Err.Error()
 	}
-	return "no answer but " + statusText(e.Status)
+	return "no answer but " + StatusText(e.Status)
 }
 
 // Unwrap gives why there was no answer.
@@ -60,7 +61,7 @@ func (e *WaitError) Error() string {
 	text := fmt.Sprintf("%s asks to wait %.0f s, and only %.0f s are left", who,
 		math.Ceil(e.Asked.Seconds()), math.Floor(e.Left.Seconds()))
 	if e.Status != 0 {
-		text = statusText(e.Status) + ": " + text
+		text = StatusText(e.Status) + ": " + text
 	}
 	return text
 }
@@ -122,8 +123,9 @@ func withHint(err error) error {
 	return err
 }
 
-func statusText(status int) string {
-	return fmt.Sprintf("%d %s", status, http.StatusText(status))
+// StatusText is a status of HTTP in words: "404 Not Found".
+func StatusText(status int) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }
 
 // timeLeft is how long the context has; far away where it has no deadline.

@@ -4,6 +4,7 @@ package retry
 
 import (
 	"net/http"
+	"net/netip"
 	"time"
 )
 
@@ -54,6 +55,12 @@ type Transport struct {
 	cfg    Config
 	pacer  pacer
 	writes spacer
+}
+
+// IsLoopback reports whether a host is this machine: what goes there needs no TLS.
+func IsLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // New makes a Transport.

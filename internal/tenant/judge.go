@@ -60,11 +60,11 @@ func judgeSlot(own, now Observed, displaced []Observed, looks int, seen []Observ
 	switch {
 	case len(rivals) == 0:
 		return asWritten, nil
-	case all(rivals, back) && looks < insist:
+	case all(rivals, back) && looks < maxDisplacements:
 		return undone, rivals
 	case !now.IsEnabled():
 		return takenOver, rivals
-	case looks >= patience, looks > 0 && rivals[0].ID < own.ID:
+	case looks >= maxRivalReadings, looks > 0 && rivals[0].ID < own.ID:
 		return yields, rivals
 	}
 	return contested, rivals

@@ -40,7 +40,7 @@ func TestJudge(t *testing.T) {
 			[]Observed{act("5", "a", true), act("3", "b", true)}, yields, []string{"3"}},
 		"a rival with a larger id": {act("5", "a", true), nil, 1,
 			[]Observed{act("5", "a", true), act("7", "b", true)}, contested, []string{"7"}},
-		"a rival that never yields": {act("5", "a", true), nil, patience,
+		"a rival that never yields": {act("5", "a", true), nil, maxRivalReadings,
 			[]Observed{act("5", "a", true), act("7", "b", true)}, yields, []string{"7"}},
 		"a rival took the slot": {act("5", "a", true), nil, 0,
 			[]Observed{act("5", "a", false), act("7", "b", true)}, takenOver, []string{"7"}},
@@ -51,7 +51,7 @@ func TestJudge(t *testing.T) {
 		"the displaced one is back": {act("5", "a", true), []Observed{act("3", "b", true)}, 0,
 			[]Observed{act("5", "a", true), act("3", "b", true)},
 			undone, []string{"3"}},
-		"it is back each time": {act("5", "a", true), []Observed{act("3", "b", true)}, insist,
+		"it is back each time": {act("5", "a", true), []Observed{act("3", "b", true)}, maxDisplacements,
 			[]Observed{act("5", "a", true), act("3", "b", true)},
 			yields, []string{"3"}},
 	}

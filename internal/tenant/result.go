@@ -150,7 +150,7 @@ func Succeeded(results []Result) bool {
 }
 
 // Overall is the status of several results, which is that of the output "result": the first that applies of failed,
-// deleted, created, updated, unchanged, planned and skipped. Without results it is Unchanged.
+// deleted, created, updated, planned, unchanged and skipped. Without results it is Unchanged.
 func Overall(results []Result) Status {
 	for _, s := range []Status{Failed, Deleted, Created, Updated, Planned, Unchanged, Skipped} {
 		if slices.ContainsFunc(results, func(r Result) bool { return r.Status == s }) {

@@ -25,12 +25,12 @@ const (
 	// maxRounds is how often what was written is verified and repaired. With the growing random pause between rounds,
 	// runs that write one list at the same time get out of step long before.
 	maxRounds = 20
-	// patience is how many looks a rival for the enabled slot has to yield before its run is assumed to have
+	// maxRivalReadings is how many looks a rival for the enabled slot has to yield before its run is assumed to have
 	// ended.
-	patience = 8
-	// insist is how many times a displaced hook that a concurrent run wrote back is displaced again before it counts as
+	maxRivalReadings = 8
+	// maxDisplacements is how many times a displaced hook that a concurrent run wrote back is displaced again before it counts as
 	// a rival.
-	insist = 4
+	maxDisplacements = 4
 	// longestPause bounds the random pause between rounds.
 	longestPause = 5 * time.Second
 	// putBackTime bounds the repair after a failed exchange, which a cancelled run owes too: outputs and summary are
