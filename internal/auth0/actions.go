@@ -43,8 +43,11 @@ type ActionsEngine struct {
 
 var _ tenant.Engine = (*ActionsEngine)(nil)
 
-// Limits implements tenant.Engine. Names of Actions need not be unique.
-func (*ActionsEngine) Limits() tenant.Limits {
+// Limits implements tenant.Engine.
+func (*ActionsEngine) Limits() tenant.Limits { return ActionLimits() }
+
+// ActionLimits are what bounds Actions (https://auth0.com/docs/customize/actions/limitations). Their names need not be unique.
+func ActionLimits() tenant.Limits {
 	return tenant.Limits{Runtime: tenant.RuntimeActions, MaxSecrets: maxActionSecrets, SecretsAsSet: true,
 		MaxDependencies: shim.MaxDependencies, MaxPerTrigger: maxActionsPerTrigger, MaxTotal: maxActions}
 }

@@ -201,7 +201,7 @@ func undeployed(s tenant.Switch, err error) error {
 	}
 	text := "the deployment of %s did not take effect: after %d tries the tenant still refuses to bind it: %w"
 	return diag.WithHint(fmt.Errorf(text, strings.Join(names, ", "), maxBindingRefusals, err),
-		"Deploy the Action in the Dashboard (Actions > Library) if it is not deployed there, and run this workflow again.")
+		"Deploy the Action in the Dashboard (Actions > Library) if it is not deployed there, and run this workflow again")
 }
 
 // listOf keeps this process from changing one list in two goroutines at once.

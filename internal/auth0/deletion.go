@@ -50,7 +50,7 @@ func awaitAbsence(ctx context.Context, gone func(context.Context) (bool, error))
 			return nil
 		case time.Since(began) > verificationTime:
 			return diag.WithHint(fmt.Errorf("the tenant accepted the deletion, and %w", errStillThere),
-				"Run the job again. If it stays, delete it in the Dashboard.")
+				"Run the job again. If it stays, delete it in the Dashboard")
 		}
 		if err := retry.Wait(ctx, verificationPoll); err != nil {
 			return fmt.Errorf("the tenant accepted the deletion, and %w: %w", errStillThere, err)

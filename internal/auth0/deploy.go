@@ -65,7 +65,7 @@ func (e *ActionsEngine) built(ctx context.Context, id string, first time.Duratio
 	case ctx.Err() != nil:
 		return a, diag.WithHint(fmt.Errorf("the Action's build is still %q after %s: %w", status,
 			time.Since(began).Round(time.Second), context.Cause(ctx)),
-			"Auth0 gives a build 5 minutes: run the workflow again, with a longer timeout if this one was short.")
+			"Auth0 gives a build 5 minutes: run the workflow again, with a longer timeout if this one was short")
 	case err != nil:
 		return a, fmt.Errorf("the status of the Action's build could not be read: %w", err)
 	case a.Status == statusFailed:
@@ -83,7 +83,7 @@ func (e *ActionsEngine) buildFailed(ctx context.Context, a wireAction) error {
 		why = append(why, e.reasons(v)...)
 	}
 	failed := diag.WithHint(errors.New(strings.Join(why, "; ")),
-		"Check `dependencies`: a package that does not exist in that version, is private or needs native code is the usual cause.")
+		"Check `dependencies`: a package that does not exist in that version, is private or needs native code is the usual cause")
 	return errors.Join(failed, err)
 }
 

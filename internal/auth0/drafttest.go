@@ -68,8 +68,8 @@ func testFailed(number int, stays string, err error) error {
 	failed := fmt.Errorf("the draft failed its test with event %d, and %s: %v", number, stays,
 		err) //nolint:errorlint // see above
 	if hasStatus(err, http.StatusNotFound) {
-		return diag.WithHint(failed, "The tenant has no such endpoint: remove test-payload (testPayload in a file).")
+		return diag.WithHint(failed, "The tenant has no such endpoint: remove test-payload (testPayload in a file)")
 	}
 	return diag.WithHint(failed, cmp.Or(diag.Hint(err), // of a test that was not run
-		"Correct the script or the event; the draft can be tested by hand in the Dashboard (Actions > Library)."))
+		"Correct the script or the event; the draft can be tested by hand in the Dashboard (Actions > Library)"))
 }

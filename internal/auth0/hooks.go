@@ -10,7 +10,10 @@ var _ tenant.Engine = (*HooksEngine)(nil)
 // Hooks is the engine for a tenant that still accepts Hooks.
 func (c *Client) Hooks() *HooksEngine { return &HooksEngine{c: c} }
 
-// Limits implements tenant.Engine. That a name is taken is documented as a 409.
-func (*HooksEngine) Limits() tenant.Limits {
+// Limits implements tenant.Engine.
+func (*HooksEngine) Limits() tenant.Limits { return HookLimits() }
+
+// HookLimits are what bounds Hooks. That a name is taken is documented as a 409.
+func HookLimits() tenant.Limits {
 	return tenant.Limits{Runtime: tenant.RuntimeHooks, MaxSecrets: maxHookSecrets, UniqueNames: true}
 }

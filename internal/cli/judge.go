@@ -36,9 +36,9 @@ type judgement struct {
 
 // checkSecrets finds more secrets than the runtime takes; where that is not known yet, more than any does.
 func (j judge) checkSecrets(h hookfile.Hook) []diag.Diagnostic {
-	limits := (*auth0.ActionsEngine).Limits(nil)
+	limits := auth0.ActionLimits()
 	if j.runtimeOf(h.Format) == tenant.RuntimeHooks {
-		limits = (*auth0.HooksEngine).Limits(nil)
+		limits = auth0.HookLimits()
 	}
 	if err := limits.CheckSecrets(len(h.Secrets)); err != nil {
 		return []diag.Diagnostic{{Rule: hookfile.RuleSecrets, Severity: diag.Error, Place: h.Place(hookfile.FieldSecrets),

@@ -64,7 +64,8 @@ type Diagnostic struct { //nolint:errname // it is a finding, of which an error 
 	Place
 	// Message says what happened, to which item and why: lower case, no full stop. It may quote others' text.
 	Message string
-	// Hint says what to do: something to click or to write. Empty where the message says it all.
+	// Hint says what to do: something to click or to write. It has no full stop; a reader sees it with a capital. Empty where the
+	// message says it all.
 	Hint string
 	// Paste has lines of a workflow that belong below the hint, ready to paste; empty where there are none.
 	Paste string

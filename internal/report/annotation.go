@@ -24,6 +24,7 @@ func Annotations(run Run) []Annotation {
 		if e.detail != "" {
 			a.Message = e.detail
 		}
+		a.Hint = capital(a.Hint)
 		if path, ok := run.inRepository(a.File); ok {
 			a.File = path
 		}

@@ -84,7 +84,7 @@ func (d *differ) checkAction(s Step, m match) error {
 		return refuseFor("it cannot be deployed as an Action", want.Unfit)
 	}
 	if n := len(packages(want)); limits.MaxDependencies > 0 && n > limits.MaxDependencies {
-		return refuse("Remove packages that are not needed.",
+		return refuse("Remove packages that are not needed",
 			"it would have %d dependencies, and an Action may have at most %d", n, limits.MaxDependencies)
 	}
 	if bound := want.WantsEnabled() || isBound(m) && !want.WantsDisabled(); bound {
@@ -114,10 +114,10 @@ func undeclared(s Step) []diag.Diagnostic {
 		switch {
 		case p.Module && s.Have == nil:
 			one.Message = "the script requires the Action Module " + p.Shown + ", and a new Action has none"
-			one.Hint = "Create the Action in the Dashboard with the module and set adopt: true, or use a package."
+			one.Hint = "Create the Action in the Dashboard with the module and set adopt: true, or use a package"
 		case !p.Module && !declared:
 			one.Message = "the script requires " + p.Shown + ", which the Action does not declare and so could not load"
-			one.Hint = "Add it to dependencies with its exact version."
+			one.Hint = "Add it to dependencies with its exact version"
 		default:
 			continue
 		}
@@ -134,7 +134,7 @@ func (d *differ) replace(s *Step, hook *Observed) {
 	bound := s.Have != nil && s.Have.IsEnabled() || s.Enables()
 	if s.Want.Enabled == nil && !bound {
 		s.Warnings = append(s.Warnings, warning(s.Want, "move",
-			"Set enabled: true to bind the Action in place of the Hook.",
+			"Set enabled: true to bind the Action in place of the Hook",
 			"the Hook %s stays enabled, and the Action is deployed but not bound", hook.DisplayName()))
 		return
 	}
@@ -161,7 +161,7 @@ func warnAction(s Step, goal Goal) []diag.Diagnostic {
 	}
 	if want.Trigger == SendPhoneMessage && (s.Op == Create || s.Op == Update) {
 		all = append(all, warning(want, "phone-provider",
-			"On the Unified Phone Experience use the trigger custom-phone-provider.",
+			"On the Unified Phone Experience use the trigger custom-phone-provider",
 			"an Action at send-phone-message runs only where the tenant's MFA phone provider is phone-message-hook (Custom)"))
 	}
 	return all
@@ -171,7 +171,7 @@ func warnAction(s Step, goal Goal) []diag.Diagnostic {
 func warnOwner(want Desired, have *Observed, goal Goal) []diag.Diagnostic {
 	switch {
 	case have.Repository != "" && have.Repository != goal.Repository:
-		return []diag.Diagnostic{warning(want, "owner", "Let one repository deploy a hook, or give each its own name.",
+		return []diag.Diagnostic{warning(want, "owner", "Let one repository deploy a hook, or give each its own name",
 			"the Action %s was deployed by another repository (id %s)", have.DisplayName(), have.Repository)}
 	case have.Path != goal.Path:
 		return []diag.Diagnostic{warning(want, "owner", "",

@@ -22,7 +22,7 @@ func (d *differ) deletion(want Desired) Step {
 	for _, o := range d.kebab[Kebab(want.Name)] {
 		if o.Trigger != want.Trigger && o.Managed {
 			s.Warnings = append(s.Warnings, warning(want, "trigger",
-				"Set trigger: "+o.Trigger.String()+" to delete it.",
+				"Set trigger: "+o.Trigger.String()+" to delete it",
 				"%s %s exists at trigger %s, not at %s: it is not deleted",
 				kind(o.Runtime), o.DisplayName(), o.Trigger, want.Trigger))
 		}
@@ -138,11 +138,11 @@ func (d *differ) checkLimits(steps []Step) {
 		add(s.Trigger(), 1)
 		switch {
 		case limits.MaxPerTrigger > 0 && count[s.Trigger()] > limits.MaxPerTrigger:
-			steps[i] = s.failed(refuse("Delete Actions that are not needed.",
+			steps[i] = s.failed(refuse("Delete Actions that are not needed",
 				"it would be Action number %d at %s, and a tenant may have at most %d",
 				count[s.Trigger()], s.Trigger(), limits.MaxPerTrigger))
 		case limits.MaxTotal > 0 && total > limits.MaxTotal:
-			steps[i] = s.failed(refuse("Delete Actions that are not needed.",
+			steps[i] = s.failed(refuse("Delete Actions that are not needed",
 				"it would be Action number %d, and a tenant may have at most %d", total, limits.MaxTotal))
 		}
 	}

@@ -119,13 +119,13 @@ func (d *differ) hookStep(want Desired, have *Observed) Step {
 func (d *differ) checkHook(want Desired) error {
 	switch {
 	case want.Format == FormatAction:
-		return refuse("Set runtime: actions, or leave it at auto.",
+		return refuse("Set runtime: actions, or leave it at auto",
 			"%q is a native Action, and runtime: hooks deploys hook files alone", want.Name)
 	case !want.Trigger.HasHooks():
 		return refuse("Write a native Action, which exports "+want.Trigger.Handlers()[0]+".",
 			"Hooks have no trigger %s", want.Trigger)
 	case len(want.Tests) > 0:
-		return refuse("Set runtime: actions, or remove test-payload (testPayload in a file).",
+		return refuse("Set runtime: actions, or remove test-payload (testPayload in a file)",
 			"%q would be a Hook, and only the draft of an Action can be tested before it is live", want.Name)
 	}
 	return nil

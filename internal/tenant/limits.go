@@ -19,9 +19,9 @@ func (l Limits) CheckSecrets(n int) error {
 	if l.MaxSecrets == 0 || n <= l.MaxSecrets {
 		return nil
 	}
-	one, hint := "an Action", "Remove secrets that are not needed."
+	one, hint := "an Action", "Remove secrets that are not needed"
 	if l.Runtime == RuntimeHooks {
-		one, hint = "a Hook", hint+" An Action may have more: set runtime: actions."
+		one, hint = "a Hook", hint+". An Action may have more: set runtime: actions"
 	}
 	return refuse(hint, "it would have %d secrets, and %s may have at most %d", n, one, l.MaxSecrets)
 }

@@ -130,11 +130,11 @@ func (s *Snapshot) judgeAlone(goal Goal, a Access) error {
 	}
 	if needs := goal.needsReading(); needs != "" {
 		return diag.WithHint(fmt.Errorf("%s cannot be carried out without reading the tenant: %w", needs, a.Err),
-			"Grant the token read:hooks and update:hooks.")
+			"Grant the token read:hooks and update:hooks")
 	}
 	s.Warnings = append(s.Warnings, diag.Diagnostic{Rule: "scope", Severity: diag.Warning,
 		Message: "Hooks were not read, because the token lacks read:hooks: this run can create the hook, but not update it",
-		Hint:    "Grant the token read:hooks and update:hooks."})
+		Hint:    "Grant the token read:hooks and update:hooks"})
 	return nil
 }
 
@@ -143,12 +143,12 @@ func (s *Snapshot) warnUnread(goal Goal) {
 	if s.Hooks.Status == Forbidden {
 		s.Warnings = append(s.Warnings, diag.Diagnostic{Rule: "scope", Severity: diag.Warning,
 			Message: "Hooks were not read, because the token lacks read:hooks: this run uses Actions",
-			Hint:    "Grant the token read:hooks, or set runtime: actions where the tenant no longer runs Hooks."})
+			Hint:    "Grant the token read:hooks, or set runtime: actions where the tenant no longer runs Hooks"})
 	}
 	if s.Actions.Status == Forbidden && (goal.Prune && goal.Whole || s.undecided(goal)) {
 		s.Warnings = append(s.Warnings, diag.Diagnostic{Rule: "scope", Severity: diag.Warning,
 			Message: "Actions were not read, because the token lacks read:actions: this run uses Hooks",
-			Hint:    "Grant the token read:actions, or set runtime: hooks."})
+			Hint:    "Grant the token read:actions, or set runtime: hooks"})
 	}
 }
 

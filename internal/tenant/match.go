@@ -39,7 +39,7 @@ func (d *differ) hookElsewhere(want Desired) error {
 func elsewhere(o *Observed, want Desired) error {
 	hint := "Choose another name, or delete that one first: mode: delete with trigger: " + o.Trigger.String() + "."
 	if !o.Managed {
-		hint = "Choose another name, or rename or delete that Action."
+		hint = "Choose another name, or rename or delete that Action"
 	}
 	return failing(hint,
 		"the tenant has %s %s at trigger %s, and cannot move it to %s", kind(o.Runtime), o.DisplayName(), o.Trigger, want.Trigger)
@@ -122,7 +122,7 @@ func oneOfManaged(want Desired, managed []*Observed) (match, error) {
 	m := match{action: managed[0]}
 	for _, o := range managed[1:] {
 		if o.Name != managed[0].Name {
-			return match{}, failing("Delete all but one, or give the exact name of each in its own file.",
+			return match{}, failing("Delete all but one, or give the exact name of each in its own file",
 				"%d Actions at %s match the name %q (%s)", len(managed), want.Trigger, want.Name, named(managed))
 		}
 		m.duplicates = append(m.duplicates, *o)
@@ -135,14 +135,14 @@ func adopted(want Desired, others []*Observed) (match, error) {
 	o := others[0]
 	switch {
 	case len(others) > 1:
-		return match{}, failing("Delete or rename all but one in the Dashboard (Actions > Library).",
+		return match{}, failing("Delete or rename all but one in the Dashboard (Actions > Library)",
 			"the tenant has %d Actions %q at %s that this action did not deploy (%s)",
 			len(others), want.Name, want.Trigger, named(others))
 	case o.Installed:
-		return match{}, failing("Choose another name.",
+		return match{}, failing("Choose another name",
 			"the Action %s comes from the marketplace, and only its vendor can edit it", o.DisplayName())
 	case !want.Adopt:
-		return match{}, failing("To take it over, set adopt: true. Otherwise choose another name, or rename or delete that Action.",
+		return match{}, failing("To take it over, set adopt: true. Otherwise choose another name, or rename or delete that Action",
 			"the tenant has an Action %s at %s that this action did not deploy, and it is not overwritten", o.DisplayName(), o.Trigger)
 	}
 	return match{action: o, adopts: true}, nil

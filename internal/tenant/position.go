@@ -119,7 +119,7 @@ func (d *differ) checkPosition(s *Step, steps []Step) {
 	switch stands := bound && d.inPlace(list, *s, steps); {
 	case stands:
 	case inCycle(*s, steps):
-		*s = s.failed(refuse("Use first, last or the name of an Action whose position does not depend on this one.",
+		*s = s.failed(refuse("Use first, last or the name of an Action whose position does not depend on this one",
 			"position %q refers back to the Action itself through other Actions", position))
 	case bound:
 		s.Change.Position = position
@@ -177,12 +177,12 @@ func checkName(list []Observed, s Step, steps []Step) error {
 	}
 	switch {
 	case p.Name == s.storedName():
-		return refuse("Name another Action of the trigger, or use first or last.",
+		return refuse("Name another Action of the trigger, or use first or last",
 			"position %q names the Action itself", p)
 	case n > 1:
-		return refuse("Bind it once.", "position %q names an Action that is bound %d times at %s", p, n, s.Trigger())
+		return refuse("Bind it once", "position %q names an Action that is bound %d times at %s", p, n, s.Trigger())
 	case n == 0 && !slices.ContainsFunc(steps, joins):
-		return refuse("Give the exact name of an Action in the trigger's flow (Dashboard: Actions > Triggers).",
+		return refuse("Give the exact name of an Action in the trigger's flow (Dashboard: Actions > Triggers)",
 			"position %q names an Action that is not bound at %s", p, s.Trigger())
 	}
 	return nil

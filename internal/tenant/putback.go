@@ -91,7 +91,7 @@ func (e *strandedError) Hint() string {
 	if e.displaced[0].Runtime == RuntimeActions {
 		where = "Actions > Triggers"
 	}
-	return fmt.Sprintf("Enable %s in the Dashboard (%s), or run this workflow again.", quoted(e.displaced), where)
+	return fmt.Sprintf("Enable %s in the Dashboard (%s), or run this workflow again", quoted(e.displaced), where)
 }
 
 // Unwrap gives the reason.

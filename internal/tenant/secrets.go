@@ -52,7 +52,7 @@ func writeSet(c *Change, want Desired, have *Observed) error {
 		}
 	}
 	if len(lost) > 0 {
-		return refuse("Give their values too. To remove them, leave them out and set prune: true.",
+		return refuse("Give their values too. To remove them, leave them out and set prune: true",
 			"the values of %s are not given, and an Action's secrets can only be replaced all at once",
 			strings.Join(lost, ", "))
 	}
@@ -75,7 +75,7 @@ func (d *differ) checkMovedSecrets(want Desired, m match) error {
 		return nil
 	}
 	if lost := without(m.hook.Secrets, want.Secrets); len(lost) > 0 {
-		return refuse("Give their values in secrets. To deploy the Action without them, set secrets: {} and prune: true.",
+		return refuse("Give their values in secrets. To deploy the Action without them, set secrets: {} and prune: true",
 			"the Action would lack secrets of the Hook, whose values the tenant does not return: %s", strings.Join(lost,
 				", "))
 	}
@@ -83,7 +83,7 @@ func (d *differ) checkMovedSecrets(want Desired, m match) error {
 }
 
 func noSuchSecret(want Desired, name string) error {
-	return refuse("Give its value in secrets.",
+	return refuse("Give its value in secrets",
 		"secret %s of %q is _VALUE_NOT_SHOWN_, which keeps the value on the tenant, and the tenant has no such secret",
 		name, want.Name)
 }

@@ -26,7 +26,7 @@ func (d *differ) assignSlots(steps []Step) {
 			continue
 		}
 		if first := taken[want.Trigger]; first != nil {
-			*s = s.failed(refuse("Set enabled: true in one of them, and enabled: false in the other.",
+			*s = s.failed(refuse("Set enabled: true in one of them, and enabled: false in the other",
 				"%q and %q would both be enabled at %s, which runs one hook",
 				first.Want.Name, want.Name, want.Trigger))
 			continue
@@ -76,7 +76,7 @@ func (d *differ) assignSlot(s *Step, steps []Step) {
 }
 
 func slotTaken(others []Observed, t Trigger) error {
-	hint := "Disable it, or set replace-enabled: true."
+	hint := "Disable it, or set replace-enabled: true"
 	if t.TakesOneAction() {
 		return failing(hint, "%s is bound at %s, which runs one Action", quoted(others), t)
 	}

@@ -139,7 +139,7 @@ func unsure(err error) bool {
 func afterLook(write, look error) error {
 	if errors.Is(look, context.Canceled) || errors.Is(look, context.DeadlineExceeded) {
 		return diag.WithHint(fmt.Errorf("%w, and the tenant could not be read again", write),
-			"Run the workflow again: it reads the tenant first, and repeats nothing that was done.")
+			"Run the workflow again: it reads the tenant first, and repeats nothing that was done")
 	}
 	return fmt.Errorf("%w; then the tenant was read: %w", write, look)
 }
@@ -155,7 +155,7 @@ func blind(s Step, err error) error {
 	default:
 		return err
 	}
-	return diag.WithHint(err, "Grant the token read:hooks and update:hooks, so that the hook can be found and updated.")
+	return diag.WithHint(err, "Grant the token read:hooks and update:hooks, so that the hook can be found and updated")
 }
 
 // planAgain plans a step from what the tenant has now, the slot and the place aside. A creation whose answer was lost
