@@ -103,6 +103,14 @@ func describesHook(n *node) bool {
 	})
 }
 
+// inYAML is a path as the value of an input: as it is, or in quotes where YAML might read it otherwise.
+func inYAML(file string) string {
+	if strings.Trim(file, letters+digits+"._/-") == "" && !strings.ContainsAny(file[:1], "-.") {
+		return file
+	}
+	return jsonText(file)
+}
+
 // strays says which JSON files are passed over.
 func (r *reader) strays(folder string, names []string) {
 	if len(names) > 0 {
@@ -166,7 +174,7 @@ func (r *reader) nothingIn(dir, folder string, prune bool) {
 		r.pathReport(diag.Diagnostic{Rule: RuleNoHooks, Severity: diag.Error,
 			Message: fmt.Sprintf("no hook is described in %s, and the YAML file %s in it lists hooks", Quote(dir),
 				Quote(path.Base(file))),
-			Hint: "give the file's own path:", Paste: "hooks-path: " + file})
+			Hint: "give the file's own path:", Paste: "hooks-path: " + inYAML(file)})
 		return
 	}
 	if r.isTree(dir) || path.Base(dir) == "hooks" && r.isTree(path.Dir(dir)) {

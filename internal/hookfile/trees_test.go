@@ -209,6 +209,21 @@ func TestValueThatBreaksAFile(t *testing.T) {
 	}
 }
 
+// A directory in which a YAML file lists the hooks: the file's path is given as the input takes it.
+func TestPathToPaste(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]string{
+		"set/tenant.yaml":     "hooks-path: set/tenant.yaml",
+		"set/a b: c # d.yaml": `hooks-path: "set/a b: c # d.yaml"`,
+		"set/two\nlines.yaml": `hooks-path: "set/two\nlines.yaml"`,
+	} {
+		_, found := readAll(files(file, "hooks:\n- name: audit\n"), "set", Variables{})
+		if len(found) != 1 || found[0].Paste != want {
+			t.Errorf("%q: %v with %q, want %q", file, found, found[0].Paste, want)
+		}
+	}
+}
+
 // What a block to paste looks like follows the form in which variables are given.
 func TestBlockToPaste(t *testing.T) {
 	t.Parallel()
