@@ -14,15 +14,11 @@ import (
 // A Client speaks to one tenant. It may be used by several goroutines at once.
 type Client struct {
 	base    string // no slash at its end
-	agent   string
 	redact  func(string) secret.Redacted
 	http    *http.Client
 	tokens  *tokens
 	slowest atomic.Int64 // nanoseconds of the slowest answer of the Management API
 }
-
-// CloseIdleConnections closes the connections that no request is using.
-func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
 // clean is foreign text without secrets, on one line and of a sane length.
 func (c *Client) clean(text string, limit int) string { return diag.Clean(c.redact(text), limit) }

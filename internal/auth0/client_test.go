@@ -151,11 +151,11 @@ func TestRequestHeaders(t *testing.T) {
 	c := newClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got = r.Header
 		io.WriteString(w, "{}") //nolint:errcheck // into memory
-	}), Config{UserAgent: "auth0-hook-action/1.2.3"})
+	}), Config{})
 	if err := c.do(t.Context(), request{method: "PATCH", path: "/api/v2/x", body: []int{1}}, nil); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"Authorization": "Bearer token", "User-Agent": "auth0-hook-action/1.2.3",
+	want := map[string]string{"Authorization": "Bearer token", "User-Agent": "auth0-hook-action",
 		"Accept": "application/json", "Content-Type": "application/json"}
 	for name, value := range want {
 		if got.Get(name) != value {

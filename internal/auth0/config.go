@@ -28,8 +28,6 @@ type Config struct {
 	HTTP *retry.Transport
 	// OnToken gets each new token before it is used. nil: none.
 	OnToken func(secret.Value)
-	// UserAgent names this program to Auth0. Empty: its name.
-	UserAgent string
 	// Redact removes secrets from what Auth0 says. nil: what has the shape of a token alone.
 	Redact func(string) secret.Redacted
 }

@@ -86,7 +86,7 @@ func (c *Client) build(ctx context.Context, a *answer, token secret.Value) (*htt
 		return nil, err
 	}
 	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", c.agent)
+	req.Header.Set("User-Agent", "auth0-hook-action")
 	if r.body != nil || r.makeBody != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

@@ -21,14 +21,11 @@ func New(cfg Config) (*Client, error) {
 	if cfg.HTTP == nil {
 		cfg.HTTP = retry.New(retry.Config{Pace: true})
 	}
-	if cfg.UserAgent == "" {
-		cfg.UserAgent = "auth0-hook-action"
-	}
 	if cfg.Redact == nil {
 		cfg.Redact = (*secret.Redactor)(nil).Redact
 	}
 	c := &Client{
-		base: base.Scheme + "://" + base.Host, agent: cfg.UserAgent, redact: cfg.Redact,
+		base: base.Scheme + "://" + base.Host, redact: cfg.Redact,
 		http: &http.Client{Transport: cfg.HTTP, CheckRedirect: retry.SameOrigin},
 	}
 	c.tokens, err = newTokens(c, cfg, base.Host)
