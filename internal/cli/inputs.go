@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -38,12 +37,19 @@ func readInputs(console *console, began time.Time) (inputs, []diag.Diagnostic) {
 	in.Config, found = config.Read(config.Source{Input: console.Input, Root: dir, Repository: facts.Repository,
 		NoCredentials: facts.WithoutSecrets()})
 	console.hide(in.Secrets...)
-	for _, err := range []error{eventErr, factsErr, rootErr, retry.CheckProxies(console.getenv), in.checkCredentials()} {
+	for _, err := range []error{eventErr, factsErr, rootErr} {
 		if err != nil {
-			found = append(found, in.problem(err))
+			found = append(found, diagnose("environment", diag.Warning, err))
 		}
 	}
-	return in, found
+	if err := retry.CheckProxies(console.getenv); err != nil {
+		severity := diag.Warning
+		if in.Mode.NeedsTenant() {
+			severity = diag.Error
+		}
+		found = append(found, diagnose("environment", severity, err))
+	}
+	return in, append(found, in.checkCredentials()...)
 }
 
 func (in *inputs) close() {
@@ -52,17 +58,8 @@ func (in *inputs) close() {
 	}
 }
 
-// problem is an error of the run's surroundings: of a proxy or a key it ends the run, of the event or the workspace it does not.
-func (in *inputs) problem(err error) diag.Diagnostic {
-	d := diagnose("environment", diag.Warning, err)
-	if _, ok := errors.AsType[*retry.ProxyError](err); ok && in.Mode.NeedsTenant() || d.Input != "" {
-		d.Severity = diag.Error
-	}
-	return d
-}
-
 // checkCredentials finds out without the tenant whether a key or an assertion can be one.
-func (in *inputs) checkCredentials() error {
+func (in *inputs) checkCredentials() []diag.Diagnostic {
 	name, err := "private-key", error(nil)
 	switch {
 	case !in.PrivateKey.IsZero():
@@ -73,8 +70,8 @@ func (in *inputs) checkCredentials() error {
 	if err == nil {
 		return nil
 	}
-	return diag.Diagnostic{Rule: config.RuleCredentials, Severity: diag.Error, Place: diag.Place{Input: name}, Message: err.Error(),
-		Hint: diag.Hint(err)}
+	return []diag.Diagnostic{{Rule: config.RuleCredentials, Severity: diag.Error, Place: diag.Place{Input: name},
+		Message: err.Error(), Hint: diag.Hint(err)}}
 }
 
 // files is the workspace to read from.

@@ -41,7 +41,7 @@ func Read(src Source) (Config, []diag.Diagnostic) {
 	in.needs(c)
 	in.hooks(&c, src.Root)
 	c.Secrets = append(c.Secrets, c.Token, c.ClientSecret, c.PrivateKey, c.ClientAssertion, c.GitHubToken)
-	hookSecrets, _ := hookfile.ParseSecrets("secrets", in.get("secrets")) // also where the mode writes none
+	hookSecrets, _ := hookfile.ParseSecrets("secrets", in.get("secrets")) // to be masked, also where the mode writes none
 	c.Secrets = slices.AppendSeq(c.Secrets, maps.Values(hookSecrets))
 	c.Secrets = slices.DeleteFunc(c.Secrets, secret.Value.IsZero)
 	c.public = slices.DeleteFunc([]string{c.Domain, src.Repository, c.HooksPath}, func(s string) bool { return s == "" })
