@@ -87,6 +87,7 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 	}
 	said := h.Findings([]diag.Diagnostic{c.Obstacle})
 	one.Result, one.Why, one.Line = "adapter", said[0].Message, said[0].Line
+	said[0].Message = "it became an adapter, and no idiomatic Action: " + one.Why
 	return one, said
 }
 
