@@ -9,14 +9,14 @@ import (
 type kind int
 
 const (
-	undocumented kind = iota // JSON of another form
+	undocumented kind = iota + 1 // JSON of another form
 	empty
 	webPage
 	notJSON
 )
 
 func (k kind) String() string {
-	return [...]string{"JSON in an undocumented form", "empty", "a web page", "not JSON"}[k]
+	return [...]string{undocumented: "JSON in an undocumented form", empty: "empty", webPage: "a web page", notJSON: "not JSON"}[k]
 }
 
 func kindOf(body []byte) kind {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -82,7 +81,7 @@ func (c *console) traffic(server string) func(retry.Event) {
 		case e.Status == 0:
 			c.Debug(fmt.Sprintf("%s %s: try %d: no answer: %s", e.Method, e.Path, e.Try, e.Reason))
 		default:
-			c.Debug(fmt.Sprintf("%s %s: try %d: %d %s", e.Method, e.Path, e.Try, e.Status, http.StatusText(e.Status)))
+			c.Debug(fmt.Sprintf("%s %s: try %d: %s", e.Method, e.Path, e.Try, retry.StatusText(e.Status)))
 		}
 	}
 }

@@ -78,17 +78,25 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 		return one, h.Findings(wrong)
 	}
 	one.To, one.code, one.Lines = strings.TrimSuffix(h.ScriptFile, ".js")+".action.js", c.Code, strings.Count(c.Code, "\n")
-	one.Result, one.Dependencies = "idiomatic", toDeclare(h.WrittenDependencies(), c.Dependencies)
+	written, asMap := h.WrittenDependencies()
+	one.Result, one.Dependencies = "idiomatic", toDeclare(written, c.Dependencies)
+	var said []diag.Diagnostic
+	if !asMap && one.Dependencies != nil {
+		said = []diag.Diagnostic{{Rule: "dependencies", Severity: diag.Warning, Place: h.Place(hookfile.FieldDependencies),
+			Message: "the Action needs " + packageList(one.Dependencies) + ", and a variable gives its dependencies",
+			Hint:    "add them to the variable's value"}}
+		one.Dependencies = nil
+	}
 	if h.File != h.ScriptFile {
 		one.Description = h.File
 	}
 	if c.Idiomatic {
-		return one, nil
+		return one, said
 	}
-	said := h.Findings([]diag.Diagnostic{c.Obstacle})
-	one.Result, one.Why, one.Line = "adapter", said[0].Message, said[0].Line
-	said[0].Message = "it became an adapter, and no idiomatic Action: " + one.Why
-	return one, said
+	obstacle := h.Findings([]diag.Diagnostic{c.Obstacle})[0]
+	one.Result, one.Why, one.Line = "adapter", obstacle.Message, obstacle.Line
+	obstacle.Message = "it became an adapter, and no idiomatic Action: " + one.Why
+	return one, append(said, obstacle)
 }
 
 // toDeclare are the packages that a hook's Action must declare: those that it declares already and those that its script requires
@@ -101,6 +109,15 @@ func toDeclare(declared, required map[string]string) map[string]string {
 		return nil
 	}
 	return all
+}
+
+// packageList names packages with their versions.
+func packageList(all map[string]string) string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		names = append(names, name+" "+all[name])
+	}
+	return strings.Join(names, ", ")
 }
 
 // errNoConversion is that a file was not written by a conversion.

@@ -90,9 +90,9 @@ func TestEverythingConvertedDeploysUnderTheSameID(t *testing.T) {
 func TestConversionKeepsMarkers(t *testing.T) {
 	t.Parallel()
 	timed(t, func(t *testing.T) {
-		const line = `const word = '##WORD##', list = @@LIST@@, quoted = "@@WORD@@", own = 'x@@OWN@@'; if (!list) cb('##DENY##');`
-		const filled = `const word = 'orange marmalade', list = ["lemon curd",5], quoted = "orange marmalade", own = 'x@@OWN@@'; ` +
-			`if (!list) cb('');`
+		const line = `const word = '##WORD##', same = @@WORD@@, list = @@LIST@@, quoted = "@@WORD@@", own = 'x@@OWN@@'; if (!list) cb('##DENY##');`
+		const filled = `const word = 'orange marmalade', same = "orange marmalade", list = ["lemon curd",5], quoted = "orange marmalade", ` +
+			`own = 'x@@OWN@@'; if (!list) cb('');`
 		const variables = `{"WORD": "orange marmalade", "LIST": ["lemon curd", 5], "OWN": "@@OWN@@", "DENY": ""}`
 		text := strings.Replace(audit, "{\n", "{\n  "+line+"\n", 1)
 		e := newSetEnv(t, "audit.js", text, "audit.json", hookFile("audit", "")).inputs("mode", "convert").without("domain", "token", "runtime")
@@ -121,6 +121,29 @@ func TestMarkerThatAConversionCannotKeep(t *testing.T) {
 		e := newSetEnv(t, "audit.js", audit+"const limit = ##LIMIT##;\n", "audit.json", hookFile("audit", "")).inputs("mode", "convert")
 		e.inputs("variables", "LIMIT=5").without("domain", "token", "runtime").run().want(2, "result", "failed").
 			says("a conversion keeps markers, and", "is no JavaScript here", "@@LIMIT@@")
+	})
+}
+
+// What is said of a script with markers shows them as the file has them. A version that a marker gives goes into the description with
+// it, and where a marker gives all dependencies its variable has to.
+func TestConversionSaysWhatMarkersNeed(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		text := "/* ## Setup */ const _ = require('lodash@##V##'); const a = @@A@@; noSuch();\n" + audit
+		e := newSetEnv(t, "audit.js", text, "audit.json", hookFile("audit", `, "dependencies": {"uuid": "##U##"}`)).inputs("mode", "convert")
+		e.inputs("variables", "U=9.0.1").without("domain", "token", "runtime")
+		o := e.run().want(0, "result", "converted").annotated("warning", "noSuch is declared nowhere", "col=68,", "line=1").
+			annotated("notice", "a marker", "col=42,", "line=1")
+		for _, want := range []string{`"dependencies": {"lodash":"##V##","uuid":"##U##"}`, "const a = @@A@@; noSuch();"} {
+			if !strings.Contains(o.log, want) {
+				t.Errorf("the log lacks %s:\n%s", want, o.log)
+			}
+		}
+		e.file("set/hooks/audit.json", hookFile("audit", `, "dependencies": @@DEPS@@`))
+		o = e.inputs("variables", "DEPS: {uuid: 9.0.1}").run().want(0).annotated("warning", "the Action needs lodash ##V##", "Add them")
+		if strings.Contains(o.log, `"dependencies":`) {
+			t.Errorf("a block to paste over the marker:\n%s", o.log)
+		}
 	})
 }
 

@@ -69,7 +69,7 @@ type Diagnostic struct { //nolint:errname // it is a finding, of which an error 
 	Hint string
 	// Paste has lines of a workflow that belong below the hint, ready to paste; empty where there are none.
 	Paste string
-	// Said and Advised are Message and Hint with what they quote of a script, for Hiding; zero where they quote nothing, or where
+	// Said and Advised are Message and Hint with what they quote of a script, for Seen; zero where they quote nothing, or where
 	// nothing need be hidden any more.
 	Said, Advised Words
 	// Source is the line of the script at the place, for the log, without what looks like a live secret; empty where there is
@@ -91,17 +91,10 @@ func (d Diagnostic) Saying(message, hint Words) Diagnostic {
 	return d
 }
 
-// Hiding is the diagnostic as its reader may see it: without the quotes that are not known to the reader, for which *** stands, and
-// with the lines that line gives.
-func (d Diagnostic) Hiding(known func(Quote) bool, line func(Line) Line) Diagnostic {
-	hide := func(q Quote) Quote {
-		if known(q) {
-			return q
-		}
-		return "***"
-	}
+// Seen is the diagnostic as its reader may see it: with the quotes and the lines that the functions give for those of the script.
+func (d Diagnostic) Seen(quote func(Quote) Quote, line func(Line) Line) Diagnostic {
 	if d.Said.format != "" {
-		d.Message, d.Hint = d.Said.seen(hide, line).String(), d.Advised.seen(hide, line).String()
+		d.Message, d.Hint = d.Said.seen(quote, line).String(), d.Advised.seen(quote, line).String()
 	}
 	d.Said, d.Advised = Words{}, Words{}
 	return d

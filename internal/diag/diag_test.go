@@ -209,16 +209,21 @@ func FuzzClean(f *testing.F) {
 }
 
 // What a finding quotes of a script is hidden unless its reader knows it, and the words around it stay (issue 12).
-func TestHiding(t *testing.T) {
+func TestSeen(t *testing.T) {
 	t.Parallel()
-	known := func(q diag.Quote) bool { return q == "open" }
+	quote := func(q diag.Quote) diag.Quote {
+		if q == "open" {
+			return q
+		}
+		return "***"
+	}
 	line := func(l diag.Line) diag.Line { return l - 2 }
 	none := diag.Say("")
 	for name, tt := range map[string]struct {
 		message, hint         diag.Words
 		wantMessage, wantHint string
 	}{
-		"nothing quoted":   {diag.Say("a %s 100%%", "b"), diag.Say("c 100%"), "a b 100%", "c 100%"},
+		"nothing quoted":   {diag.Say("a %s 100%%", "b"), diag.Say("c 100%%"), "a b 100%", "c 100%"},
 		"a name":           {diag.Say("is %s is", diag.Quote("is")), diag.Say("write %s()", diag.Quote("is")), "is *** is", "write ***()"},
 		"a literal":        {diag.Say("a %q", diag.Quote("b\n\"c")), none, `a "***"`, ""},
 		"one that is open": {diag.Say("%s %s", diag.Quote("open"), diag.Quote("shut")), none, "open ***", ""},
@@ -230,13 +235,13 @@ func TestHiding(t *testing.T) {
 			given := diag.Diagnostic{Rule: "r", Severity: diag.Error, Paste: "x", Source: "x"}
 			want := given
 			want.Message, want.Hint = tt.wantMessage, tt.wantHint
-			if diff := cmp.Diff(want, given.Saying(tt.message, tt.hint).Hiding(known, line)); diff != "" {
+			if diff := cmp.Diff(want, given.Saying(tt.message, tt.hint).Seen(quote, line)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
 	plain := diag.Diagnostic{Message: "shut 100%", Hint: "shut"}
-	if diff := cmp.Diff(plain, plain.Hiding(known, line)); diff != "" {
+	if diff := cmp.Diff(plain, plain.Seen(quote, line)); diff != "" {
 		t.Errorf("a diagnostic without quotes (-want +got):\n%s", diff)
 	}
 }

@@ -22,14 +22,9 @@ type Line int
 func Say(format string, args ...any) Words { return Words{format, args} }
 
 // String is the sentence.
-func (w Words) String() string {
-	if len(w.args) == 0 {
-		return w.format
-	}
-	return fmt.Sprintf(w.format, w.args...)
-}
+func (w Words) String() string { return fmt.Sprintf(w.format, w.args...) }
 
-// Equal reports whether the sentences are the same.
+// Equal reports whether the sentences are the same: tests compare Diagnostics by it.
 func (w Words) Equal(other Words) bool { return w.String() == other.String() }
 
 // seen are the words as a reader may see them.

@@ -45,7 +45,7 @@ func (e *Error) Error() string {
 func (e *Error) Brief() string { return "GitHub answered " + e.answer() }
 
 func (e *Error) answer() string {
-	text := fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))
+	text := retry.StatusText(e.Status)
 	if e.Message != "" {
 		text += fmt.Sprintf(": %q", e.Message)
 	}

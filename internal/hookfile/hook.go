@@ -82,7 +82,7 @@ func (h Hook) Restore() func(text string) string {
 	kept := false
 	for _, u := range h.filled.uses {
 		kept = kept || u.kept
-		pairs = append(pairs, standIn(u.key), u.mark)
+		pairs = append(pairs, standIn(u.key), "@@"+u.key+"@@")
 	}
 	if !kept {
 		return nil
@@ -90,24 +90,25 @@ func (h Hook) Restore() func(text string) string {
 	return strings.NewReplacer(pairs...).Replace
 }
 
-// WrittenDependencies are the dependencies as the description has them, markers and all; nil where it has none, or not as a map.
-func (h Hook) WrittenDependencies() map[string]string {
+// WrittenDependencies are the dependencies as the description has them, markers and all. ok is not set where they are no map there,
+// but one marker.
+func (h Hook) WrittenDependencies() (all map[string]string, ok bool) {
 	if h.raw == nil {
-		return h.Dependencies
+		return h.Dependencies, true
 	}
-	e, _ := h.raw.entry(FieldDependencies)
-	if e.value == nil || e.value.kind != mapKind {
-		return nil
+	e, found := h.raw.entry(FieldDependencies)
+	if !found {
+		return nil, true
 	}
-	all := map[string]string{}
+	all = map[string]string{}
 	for _, d := range e.value.entries {
 		all[d.key] = d.value.value
 	}
-	return all
+	return all, e.value.kind == mapKind
 }
 
 // Findings are what was found in the hook's Script, made ready for a reader: with the script's file, at the place in the
-// file as it is in the repository, and without any piece of a variable's value in message, hint and excerpt.
+// file as it is in the repository, and without any piece of a variable's value in message, hint and source line.
 func (h Hook) Findings(found []diag.Diagnostic) []diag.Diagnostic {
 	all := make([]diag.Diagnostic, len(found))
 	for i, d := range found {
@@ -135,19 +136,27 @@ func (h Hook) inRepository(d diag.Diagnostic) diag.Diagnostic {
 		d.Input = inputs[FieldScript]
 	}
 	if len(h.filled.uses) == 0 {
+		d.Said, d.Advised = diag.Words{}, diag.Words{}
 		return d
 	}
 	line := d.Line
 	if line > 0 {
 		d.Line, d.Column = h.filled.place(h.filled.offset(line, d.Column), d.Column > 0)
 	}
-	filled := h.filled.filled()
-	if filled && h.filled.valueOn(line) {
+	quote := func(q diag.Quote) diag.Quote { // any word of the script may be a part of a value, unless the file itself has it
+		if strings.Contains(h.filled.source, string(q)) {
+			return q
+		}
+		return "***"
+	}
+	switch restore := h.Restore(); {
+	case restore != nil:
+		d.Source = restore(d.Source)
+		quote = func(q diag.Quote) diag.Quote { return diag.Quote(restore(string(q))) }
+	case h.filled.valueOn(line):
 		d.Source = ""
 	}
-	// Any word of the script may be a part of a value, unless the file itself has it.
-	known := func(q diag.Quote) bool { return !filled || strings.Contains(h.filled.source, string(q)) }
-	return d.Hiding(known, func(l diag.Line) diag.Line { return diag.Line(h.filled.line(int(l))) })
+	return d.Seen(quote, func(l diag.Line) diag.Line { return diag.Line(h.filled.line(int(l))) })
 }
 
 func anyMissing(uses []use) bool {

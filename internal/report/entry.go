@@ -90,8 +90,13 @@ func entriesOf(err error, rule string, hooks []*tenant.Result) []entry {
 
 // addsWords reports whether an error says more than what it wraps.
 func addsWords(err error) bool {
-	w, ok := err.(interface{ Unwrap() error })
-	return ok && (w.Unwrap().Error() != err.Error() || addsWords(w.Unwrap()))
+	switch e := err.(type) { //nolint:errorlint // the tree is walked here
+	case interface{ Unwrap() error }:
+		return e.Unwrap().Error() != err.Error() || addsWords(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		return slices.ContainsFunc(e.Unwrap(), func(inner error) bool { return causes(inner) == nil || addsWords(inner) })
+	}
+	return false
 }
 
 func entryOf(err error, rule string, hooks []*tenant.Result) entry {

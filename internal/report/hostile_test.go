@@ -74,7 +74,7 @@ func filled(name, js, message string) Run {
 	run.Conversions = []Conversion{{From: name, To: name, Result: "adapter", Why: message, Line: 1},
 		{From: name, To: name, Result: name}}
 	run.Diagnostics = []diag.Diagnostic{
-		{Severity: diag.Warning, Place: diag.Place{File: name, Line: 3}, Message: message, Hint: message, Source: js},
+		{Severity: diag.Warning, Place: diag.Place{File: name, Line: 3}, Message: message, Hint: message, Paste: js, Source: js},
 		{Severity: diag.Warning, Place: diag.Place{Input: name}, Message: message},
 		{Severity: diag.Notice, Message: message}}
 	return run

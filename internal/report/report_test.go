@@ -110,6 +110,8 @@ func TestNothingOfAnErrorIsLost(t *testing.T) {
 		"as they are":          {errors.Join(first, second), []string{first.Message, second.Message}},
 		"with words around it": {fmt.Errorf("it was updated, but: %w", first), []string{"it was updated, but: a.js:2: axios is not declared"}},
 		"with a hint":          {diag.WithHint(first, "Click"), []string{first.Message}},
+		"beside another error": {fmt.Errorf("%w; then the tenant was read: %w", errors.New("no answer"), second),
+			[]string{"no answer; then the tenant was read: no such word"}},
 		"beside what must be known first": {errors.Join(stranded, fmt.Errorf("moved: %w", first)),
 			[]string{"no hook may be running: down\nmoved: a.js:2: axios is not declared", first.Message}},
 	} {

@@ -41,6 +41,8 @@ func (r *rules) wrong(q Require) (d diag.Diagnostic, ok bool) {
 	literal, name := quote(q.Literal), quote(q.Name)
 	_, declared := r.o.Dependencies[q.Name]
 	switch {
+	case q.Version != "" && r.o.Markers && hashMarker().MatchString(q.Version): // a conversion keeps it
+		return d, false
 	case q.Version != "" && !ExactVersion(q.Version):
 		d.Severity = diag.Error
 		return d.Saying(say("%q has no exact version", literal), say("name one, as in %s@1.2.3", name)), true

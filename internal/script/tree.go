@@ -138,7 +138,7 @@ func (t *tree) checkRegExps() []diag.Diagnostic {
 		_, err := parser.TransformRegExp(r.Pattern, strings.Contains(r.Flags, "s"), strings.ContainsAny(r.Flags, "uv"))
 		if wrong, ok := errors.AsType[parser.RegexpSyntaxError](err); ok {
 			findings = append(findings, t.finding("syntax", diag.Error, t.offset(r.Idx),
-				say("syntax error in this regular expression: %s", lowerFirst(wrong.Error())), say("")))
+				say("syntax error in this regular expression: %s", parserWords(lowerFirst(wrong.Error()))), say("")))
 		}
 	}
 	return findings

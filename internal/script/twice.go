@@ -21,7 +21,7 @@ func (r *rules) checkTwice(f *flow) {
 			said[earlier] = true
 			line, _ := r.position(r.start(x.place))
 			r.warn("callback-twice", earlier,
-				say("%s is called here, and the path goes on to line %d, where it is called again", name, line),
+				say("%s is called here, and the path goes on to line %d, where it is called again", name, diag.Line(line)),
 				say("write return %s(…)", name))
 		}
 	}
@@ -40,7 +40,7 @@ func (r *rules) checkLater(f *flow) {
 			said[earlier] = true
 			line, _ := r.position(r.start(earlier))
 			r.warn("callback-twice", x.place,
-				say("%s is called here, and again when what line %d has started is done", name, line),
+				say("%s is called here, and again when what line %d has started is done", name, diag.Line(line)),
 				say("call %s in one of the two places", name))
 			break
 		}
@@ -105,7 +105,7 @@ func (r *rules) checkWork(f *flow) {
 			line, _ := r.position(r.start(x.state.pending[0]))
 			r.warn("after-callback", x.place, say(
 				"%s is called while what line %d has started is under way: an Action may be stopped before it is done",
-				name, line), hint)
+				name, diag.Line(line)), hint)
 			return
 		}
 	}

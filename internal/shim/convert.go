@@ -2,8 +2,10 @@ package shim
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/script"
@@ -59,15 +61,19 @@ func Convert(s *script.Script, t tenant.Trigger, file string, restore func(code 
 	return c, nil
 }
 
-// markerIn is the first marker, ##KEY## or @@KEY@@, of a script that has one.
+// marker finds what hookfile takes for a marker of a variable, or its stand-in.
+var marker = sync.OnceValue(func() *regexp.Regexp {
+	const key = `[A-Za-z0-9_][A-Za-z0-9_.-]*`
+	return regexp.MustCompile(`##` + key + `##|@@:?` + key + `@@`)
+})
+
+// markerIn is the first marker of a script that has one.
 func markerIn(text string) *obstacle {
-	at := len(text)
-	for _, sign := range []string{"##", "@@"} {
-		if i := strings.Index(text, sign); i >= 0 {
-			at = min(at, i)
-		}
+	o := &obstacle{kind: "marker"}
+	if at := marker().FindStringIndex(text); at != nil {
+		o.offset = at[0]
 	}
-	return &obstacle{kind: "marker", offset: at}
+	return o
 }
 
 // plainText is a text without a byte order mark, its lines ended by line feeds alone. A carriage return ends a line of JavaScript

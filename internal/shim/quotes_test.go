@@ -29,11 +29,18 @@ func TestFindingsCarryWhatTheyQuote(t *testing.T) {
 						continue
 					}
 					quoting[d.Rule]++
-					hidden := d.Hiding(func(q diag.Quote) bool { return strings.Contains(text, string(q)) },
-						func(l diag.Line) diag.Line { return l })
-					if strings.Contains(hidden.Message+hidden.Hint, renamed) {
+					seen := d.Seen(func(q diag.Quote) diag.Quote {
+						if strings.Contains(text, string(q)) {
+							return q
+						}
+						return "***"
+					}, func(l diag.Line) diag.Line { return l + 1000 })
+					if strings.Contains(seen.Message+seen.Hint, renamed) {
 						t.Errorf("%s shows a piece of the script that it does not quote: %s (%s)\n%s", d.Rule, d.Message, d.Hint,
 							changed)
+					}
+					if n := aLine.FindString(seen.Message + seen.Hint); n != "" {
+						t.Errorf("%s names a line that is not one of its Lines: %s", d.Rule, n)
 					}
 				}
 			}
@@ -79,6 +86,9 @@ func shownWords(text string, all []diag.Diagnostic) map[string]bool {
 	}
 	return shown
 }
+
+// aLine is the number of a line below 1,000 in words.
+var aLine = regexp.MustCompile(`\bline \d{1,3}\b`)
 
 var anyWord = regexp.MustCompile(`[A-Za-z_$][\w$]+`)
 

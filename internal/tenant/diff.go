@@ -122,7 +122,7 @@ func (d *differ) checkHook(want Desired) error {
 		return refuse("Set runtime: actions, or leave it at auto",
 			"%q is a native Action, and runtime: hooks deploys hook files alone", want.Name)
 	case !want.Trigger.HasHooks():
-		return refuse("Write a native Action, which exports "+want.Trigger.Handlers()[0]+".",
+		return refuse("Write a native Action, which exports "+want.Trigger.Handlers()[0],
 			"Hooks have no trigger %s", want.Trigger)
 	case len(want.Tests) > 0:
 		return refuse("Set runtime: actions, or remove test-payload (testPayload in a file)",

@@ -37,7 +37,7 @@ func (d *differ) hookElsewhere(want Desired) error {
 }
 
 func elsewhere(o *Observed, want Desired) error {
-	hint := "Choose another name, or delete that one first: mode: delete with trigger: " + o.Trigger.String() + "."
+	hint := "Choose another name, or delete that one first: mode: delete with trigger: " + o.Trigger.String()
 	if !o.Managed {
 		hint = "Choose another name, or rename or delete that Action"
 	}
