@@ -74,7 +74,6 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 	}
 	c, wrong := shim.Convert(want.of(h.Script), h.Trigger, path.Base(h.ScriptFile), h.Restore())
 	if len(wrong) > 0 {
-		one.Result = "refused"
 		return one, h.Findings(wrong)
 	}
 	one.To, one.code, one.Lines = strings.TrimSuffix(h.ScriptFile, ".js")+".action.js", c.Code, strings.Count(c.Code, "\n")

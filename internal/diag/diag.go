@@ -91,6 +91,14 @@ func (d Diagnostic) Saying(message, hint Words) Diagnostic {
 	return d
 }
 
+// Words are those of the message.
+func (d Diagnostic) Words() Words {
+	if d.Said.format == "" {
+		return Say("%s", d.Message)
+	}
+	return d.Said
+}
+
 // Seen is the diagnostic as its reader may see it: with the quotes and the lines that the functions give for those of the script.
 func (d Diagnostic) Seen(quote func(Quote) Quote, line func(Line) Line) Diagnostic {
 	if d.Said.format != "" {

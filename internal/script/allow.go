@@ -54,9 +54,9 @@ func (s *Script) Allow(findings []diag.Diagnostic) []diag.Diagnostic {
 		if at < 0 {
 			continue
 		}
-		message := say("allowed: %s", d.Said)
+		message := say("allowed: %s", d.Words())
 		if reason := allowances[at].reason; reason != "" {
-			message = say("allowed (%s): %s", quote(reason), d.Said)
+			message = say("allowed (%s): %s", quote(reason), d.Words())
 		}
 		findings[i] = d.Saying(message, say(""))
 		findings[i].Severity = diag.Notice
