@@ -26,17 +26,26 @@ func convert(ctx context.Context, in inputs, want desired) outcome {
 		return outcome{err: errors.New("there is no workspace to write to")}
 	}
 	var o outcome
-	for _, h := range want.Hooks {
+	made := make([]conversion, len(want.Hooks))
+	for i, h := range want.Hooks {
 		if ctx.Err() != nil {
-			o.err = context.Cause(ctx)
-			return o
+			return outcome{err: context.Cause(ctx), results: rows(want.Desired(), tenant.Skipped, context.Cause(ctx))}
 		}
-		one, said := convertOne(want, h)
+		made[i] = convertOne(want, h)
+	}
+	for i, h := range want.Hooks {
+		one := made[i]
 		row := tenant.Result{Step: tenant.Step{Op: tenant.None, Want: h.Desired}, Status: tenant.Unchanged}
+		if clash(one, made) {
+			one.said = append(one.said, diag.Diagnostic{Rule: "convert", Severity: diag.Error, Place: h.Place(hookfile.FieldScript),
+				Message: h.ScriptFile + " is the script of hooks at several triggers, whose Actions differ: they cannot all be " + one.To,
+				Hint:    "give each hook a script of its own"})
+			one.code = ""
+		}
 		if one.code != "" {
 			one.Written, row.Err = writeConversion(in.workspace, one.To, one.code)
-		} else if diag.Errors(said) {
-			row.Err = said[0]
+		} else if at := slices.IndexFunc(one.said, func(d diag.Diagnostic) bool { return d.Severity == diag.Error }); at >= 0 {
+			row.Err = one.said[at]
 		}
 		if row.Err != nil {
 			row.Status = tenant.Failed
@@ -45,11 +54,18 @@ func convert(ctx context.Context, in inputs, want desired) outcome {
 		if one.Written {
 			o.files = append(o.files, one.To)
 		}
-		o.diagnostics = append(o.diagnostics, said...)
+		o.diagnostics = append(o.diagnostics, one.said...)
 		o.results = append(o.results, row)
 		o.conversions = append(o.conversions, one.Conversion)
 	}
 	return o
+}
+
+// clash reports whether another conversion would write another text to the same file.
+func clash(one conversion, all []conversion) bool {
+	return slices.ContainsFunc(all, func(other conversion) bool {
+		return one.code != "" && other.code != "" && other.To == one.To && other.code != one.code
+	})
 }
 
 // withoutRepeats are the findings without those at whose place another one of the same rule says why the file is not converted.
@@ -59,29 +75,30 @@ func withoutRepeats(found, said []diag.Diagnostic) []diag.Diagnostic {
 	})
 }
 
-// A conversion is what became of one file, and the code that is to be written; none where there is nothing to write.
+// A conversion is what became of one file, the code that is to be written, none where there is nothing to write, and what is said.
 type conversion struct {
 	report.Conversion
 	code string
+	said []diag.Diagnostic
 }
 
 // convertOne converts one hook file. It writes nothing.
-func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
+func convertOne(want desired, h hookfile.Hook) conversion {
 	one := conversion{Conversion: report.Conversion{From: h.ScriptFile}}
 	if h.Format == tenant.FormatAction {
 		one.Result = "native already"
-		return one, nil
+		return one
 	}
 	c, wrong := shim.Convert(want.of(h.Script), h.Trigger, path.Base(h.ScriptFile), h.Restore())
 	if len(wrong) > 0 {
-		return one, h.Findings(wrong)
+		one.said = h.Findings(wrong)
+		return one
 	}
 	one.To, one.code, one.Lines = strings.TrimSuffix(h.ScriptFile, ".js")+".action.js", c.Code, strings.Count(c.Code, "\n")
 	written, asMap := h.WrittenDependencies()
 	one.Result, one.Dependencies = "idiomatic", toDeclare(written, c.Dependencies)
-	var said []diag.Diagnostic
 	if !asMap && one.Dependencies != nil {
-		said = []diag.Diagnostic{{Rule: "dependencies", Severity: diag.Warning, Place: h.Place(hookfile.FieldDependencies),
+		one.said = []diag.Diagnostic{{Rule: "dependencies", Severity: diag.Warning, Place: h.Place(hookfile.FieldDependencies),
 			Message: "the Action needs " + packageList(one.Dependencies) + ", and a variable gives its dependencies",
 			Hint:    "add them to the variable's value"}}
 		one.Dependencies = nil
@@ -90,12 +107,13 @@ func convertOne(want desired, h hookfile.Hook) (conversion, []diag.Diagnostic) {
 		one.Description = h.File
 	}
 	if c.Idiomatic {
-		return one, said
+		return one
 	}
 	obstacle := h.Findings([]diag.Diagnostic{c.Obstacle})[0]
 	one.Result, one.Why, one.Line = "adapter", obstacle.Message, obstacle.Line
 	obstacle.Message = "it became an adapter, and no idiomatic Action: " + one.Why
-	return one, append(said, obstacle)
+	one.said = append(one.said, obstacle)
+	return one
 }
 
 // toDeclare are the packages that a hook's Action must declare: those that it declares already and those that its script requires

@@ -84,66 +84,20 @@ func TestEverythingConvertedDeploysUnderTheSameID(t *testing.T) {
 	}
 }
 
-// A conversion keeps the markers of a script, whether variables give their values or not: what it writes is meant to be committed. What
-// is filled when the file is deployed has the values in the same places, and the hook's function is as it was: their values may decide
-// what it does.
-func TestConversionKeepsMarkers(t *testing.T) {
+// Two hooks at two triggers may share a script, and become two Actions: one file cannot be both, and none is written.
+func TestConversionOfASharedScript(t *testing.T) {
 	t.Parallel()
 	timed(t, func(t *testing.T) {
-		const line = `const word = '##WORD##', same = @@WORD@@, list = @@LIST@@, quoted = "@@WORD@@", own = 'x@@OWN@@'; if (!list) cb('##DENY##');`
-		const filled = `const word = 'orange marmalade', same = "orange marmalade", list = ["lemon curd",5], quoted = "orange marmalade", ` +
-			`own = 'x@@OWN@@'; if (!list) cb('');`
-		const variables = `{"WORD": "orange marmalade", "LIST": ["lemon curd", 5], "OWN": "@@OWN@@", "DENY": ""}`
-		text := strings.Replace(audit, "{\n", "{\n  "+line+"\n", 1)
-		e := newSetEnv(t, "audit.js", text, "audit.json", hookFile("audit", "")).inputs("mode", "convert").without("domain", "token", "runtime")
-		e.secrets = append(e.secrets, "orange marmalade", "lemon curd")
-		e.run().want(0, "result", "converted", "changed", "true").annotated("notice", "a marker, whose value may decide what the code does",
-			"line=2")
-		const native = "set/hooks/audit.action.js"
-		if code := read(t, filepath.Join(e.dir, "workspace", native)); !strings.Contains(code, line) {
-			t.Fatalf("the file lacks its markers:\n%s", code)
+		e := newSetEnv(t, "audit.js", "module.exports = function (user, context, cb) {\n  cb(null);\n};\n",
+			"a.json", strings.Replace(hookFile("a", ""), "credentials-exchange", "pre-user-registration", 1),
+			"b.json", strings.Replace(hookFile("b", ""), "credentials-exchange", "post-user-registration", 1),
+		).inputs("mode", "convert").without("domain", "token", "runtime")
+		e.run().want(2, "result", "failed", "changed", "false").annotated("error", "is the script of hooks at several triggers", "Give each hook")
+		if _, err := os.Stat(e.path("set/hooks/audit.action.js")); err == nil {
+			t.Error("a file was written")
 		}
-		e.inputs("variables", variables).run().want(0, "result", "converted", "changed", "false")
-
-		newActionsEnvOf(e).without("hook-name").run().want(0, "result", "created")
-		e.file("set/hooks/audit.json", strings.Replace(hookFile("audit", ""), "audit.js", "audit.action.js", 1))
-		e.run().want(0, "result", "updated")
-		if a := e.auth0.Actions(); len(a) != 1 || !strings.Contains(a[0].Code, filled) {
-			t.Errorf("the tenant has %+v", a)
-		}
-	})
-}
-
-// A marker that stands for code cannot be kept, and the error says what can.
-func TestMarkerThatAConversionCannotKeep(t *testing.T) {
-	t.Parallel()
-	timed(t, func(t *testing.T) {
-		e := newSetEnv(t, "audit.js", audit+"const limit = ##LIMIT##;\n", "audit.json", hookFile("audit", "")).inputs("mode", "convert")
-		e.inputs("variables", "LIMIT=5").without("domain", "token", "runtime").run().want(2, "result", "failed").
-			says("a conversion keeps markers, and", "is no JavaScript here", "@@LIMIT@@")
-	})
-}
-
-// What is said of a script with markers shows them as the file has them. A version that a marker gives goes into the description with
-// it, and where a marker gives all dependencies its variable has to.
-func TestConversionSaysWhatMarkersNeed(t *testing.T) {
-	t.Parallel()
-	timed(t, func(t *testing.T) {
-		text := "/* ## Setup */ const _ = require('lodash@##V##'); const a = @@A@@; noSuch();\n" + audit
-		e := newSetEnv(t, "audit.js", text, "audit.json", hookFile("audit", `, "dependencies": {"uuid": "##U##"}`)).inputs("mode", "convert")
-		e.inputs("variables", "U=9.0.1").without("domain", "token", "runtime")
-		o := e.run().want(0, "result", "converted").annotated("warning", "noSuch is declared nowhere", "col=68,", "line=1").
-			annotated("notice", "a marker", "col=42,", "line=1")
-		for _, want := range []string{`"dependencies": {"lodash":"##V##","uuid":"##U##"}`, "const a = @@A@@; noSuch();"} {
-			if !strings.Contains(o.log, want) {
-				t.Errorf("the log lacks %s:\n%s", want, o.log)
-			}
-		}
-		e.file("set/hooks/audit.json", hookFile("audit", `, "dependencies": @@DEPS@@`))
-		o = e.inputs("variables", "DEPS: {uuid: 9.0.1}").run().want(0).annotated("warning", "the Action needs lodash ##V##", "Add them")
-		if strings.Contains(o.log, `"dependencies":`) {
-			t.Errorf("a block to paste over the marker:\n%s", o.log)
-		}
+		e.file("set/hooks/b.json", strings.Replace(hookFile("b", ""), "credentials-exchange", "pre-user-registration", 1))
+		e.run().want(0, "result", "converted", "changed", "true")
 	})
 }
 

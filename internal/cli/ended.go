@@ -33,12 +33,15 @@ func withReasons(ctx context.Context, deadline time.Time, timeout time.Duration)
 	return timed, func() { stop(); release(); cancel(nil) }
 }
 
+// outliveMargin is how much later than needed the deadline of what outlives a run is: the reason for which the run ended comes first.
+const outliveMargin = time.Second
+
 // outlive is ctx, but ends only the given time after it, or from now where it is over: so that a run can still be reported.
 func outlive(ctx context.Context, extra time.Duration) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	if deadline, ok := ctx.Deadline(); ok {
 		var release context.CancelFunc
-		longer, release = context.WithTimeout(longer, max(0, time.Until(deadline))+extra)
+		longer, release = context.WithTimeout(longer, max(0, time.Until(deadline))+extra+outliveMargin)
 		context.AfterFunc(longer, release)
 	}
 	stop := context.AfterFunc(ctx, func() {

@@ -43,6 +43,14 @@ func rows(hooks []tenant.Desired, status tenant.Status, err error) []tenant.Resu
 	return all
 }
 
+// wanted are the hooks that are known to be wanted, also where the run ended before their files were read.
+func wanted(in inputs, want desired) []tenant.Desired {
+	if len(want.Hooks) == 0 && in.HooksPath == "" {
+		return []tenant.Desired{in.Hook}
+	}
+	return want.Desired()
+}
+
 // errWrong is in the rows of a run whose inputs or files are wrong.
 var errWrong = errors.New("the inputs or files are wrong")
 

@@ -48,7 +48,7 @@ func work(ctx context.Context, console *console, in inputs, found []diag.Diagnos
 	case diag.Errors(found):
 		o = outcome{results: judged(want.Hooks, in.Mode, found), err: err}
 	case err != nil:
-		o = outcome{results: rows(want.Desired(), tenant.Skipped, err), err: err}
+		o = outcome{results: rows(wanted(in, want), tenant.Skipped, err), err: err}
 	case in.Mode == tenant.ModeCheck:
 		o = outcome{results: rows(want.Desired(), tenant.Unchanged, nil)}
 	case in.Mode == tenant.ModeConvert:

@@ -99,6 +99,9 @@ func (d Diagnostic) Words() Words {
 	return d.Said
 }
 
+// Quotes reports whether the message quotes such a piece of the script.
+func (d Diagnostic) Quotes(is func(Quote) bool) bool { return d.Said.has(is) }
+
 // Seen is the diagnostic as its reader may see it: with the quotes and the lines that the functions give for those of the script.
 func (d Diagnostic) Seen(quote func(Quote) Quote, line func(Line) Line) Diagnostic {
 	if d.Said.format != "" {

@@ -27,6 +27,19 @@ func (w Words) String() string { return fmt.Sprintf(w.format, w.args...) }
 // Equal reports whether the sentences are the same: tests compare Diagnostics by it.
 func (w Words) Equal(other Words) bool { return w.String() == other.String() }
 
+// has reports whether one of the quotes is such a one.
+func (w Words) has(is func(Quote) bool) bool {
+	return slices.ContainsFunc(w.args, func(a any) bool {
+		switch a := a.(type) {
+		case Quote:
+			return is(a)
+		case Words:
+			return a.has(is)
+		}
+		return false
+	})
+}
+
 // seen are the words as a reader may see them.
 func (w Words) seen(quote func(Quote) Quote, line func(Line) Line) Words {
 	args := slices.Clone(w.args)

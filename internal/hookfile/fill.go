@@ -26,6 +26,8 @@ type filling struct {
 	// markerIsValue is set where a variable's value is the marker itself, as in AUDIT=##AUDIT##: the marker stays in the text
 	// and is not among uses.
 	markerIsValue bool
+	// bare is what stands for the @@ of a bare @@KEY@@ that is kept: a text that the source does not have.
+	bare string
 	// Where the lines of source and text start, in bytes; nil where there are no uses.
 	sourceLines, textLines []int
 }
@@ -51,7 +53,10 @@ func (f filling) filled() bool {
 // fill replaces the markers of a text from v and from nothing else. What was put in is not looked at again. ok is not set
 // where the text would grow beyond most bytes.
 func (v Variables) fill(source string, most int) (f filling, ok bool) {
-	f = filling{source: source, text: source}
+	f = filling{source: source, text: source, bare: "@@:"}
+	for strings.Contains(source, f.bare) {
+		f.bare += ":"
+	}
 	if !strings.Contains(source, "##") && !strings.Contains(source, "@@") {
 		return f, true
 	}
@@ -67,17 +72,17 @@ func (v Variables) fill(source string, most int) (f filling, ok bool) {
 		out.WriteString(between)
 		done, u.at = at[1], out.Len()
 		switch written := source[u.from:u.to]; {
-		case v.isItself(u):
+		case v.isItself(u.key):
 			f.markerIsValue = true
 			out.WriteString(written)
 		case v.kept && written == u.mark && u.encoded():
-			out.WriteString(standIn(u.key))
+			out.WriteString(f.standIn(u.key))
 		case v.kept:
 			out.WriteString(written)
 		default:
 			v.put(&out, &u)
 		}
-		if u.kept, u.end = v.kept, out.Len(); !v.isItself(u) {
+		if u.kept, u.end = v.kept, out.Len(); !v.isItself(u.key) {
 			f.uses = append(f.uses, u)
 		}
 		if out.Len() > most {
@@ -102,13 +107,19 @@ func useAt(source string, at []int) use {
 }
 
 // standIn is the text that stands for a bare @@KEY@@ that is kept: no marker has such a key.
-func standIn(key string) string { return jsonText("@@:" + key + "@@") }
+func (f filling) standIn(key string) string { return jsonText(f.bare + key + "@@") }
 
-// isItself reports whether a marker stands for itself: its variable's value is the marker.
-func (v Variables) isItself(u use) bool {
-	value, ok := v.values[u.key]
-	text := value.text.Reveal()
-	return ok && (text == hashed(u.key) || text == "@@"+u.key+"@@")
+// keeps reports whether markers stand in the text themselves.
+func (f filling) keeps() bool { return slices.ContainsFunc(f.uses, func(u use) bool { return u.kept }) }
+
+// restored is what was made of the text with each marker as the source has it: with all, or a piece, of what stands for one.
+func (f filling) restored(text string) string {
+	var pairs []string
+	for _, u := range f.uses {
+		mark := "@@" + u.key + "@@"
+		pairs = append(pairs, f.standIn(u.key), mark, f.bare+u.key+"@@", mark)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // put writes what stands in a marker's place. The value of a variable is revealed here, since the hook is what it is meant for.
@@ -127,8 +138,6 @@ func (v Variables) put(out *strings.Builder, u *use) {
 		out.WriteString(value.text.Reveal())
 	}
 }
-
-func hashed(key string) string { return "##" + key + "##" }
 
 // asWritten is a text with its markers in it, so that JSON and YAML can read it: @@KEY@@ stands in quotes.
 func asWritten(source string) string {

@@ -78,16 +78,10 @@ func (h Hook) HasMarkers() bool {
 
 // Restore gives what puts the markers that were kept in the script back into a text that was made of it; nil where there are none.
 func (h Hook) Restore() func(text string) string {
-	var pairs []string
-	kept := false
-	for _, u := range h.filled.uses {
-		kept = kept || u.kept
-		pairs = append(pairs, standIn(u.key), "@@"+u.key+"@@")
-	}
-	if !kept {
+	if !h.filled.keeps() {
 		return nil
 	}
-	return strings.NewReplacer(pairs...).Replace
+	return h.filled.restored
 }
 
 // WrittenDependencies are the dependencies as the description has them, markers and all. ok is not set where they are no map there,

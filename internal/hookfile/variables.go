@@ -2,6 +2,7 @@ package hookfile
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"auth0-hook-action/internal/diag"
@@ -80,7 +81,10 @@ func (v Variables) has(key string) bool {
 func (v Variables) Masks(public []string) []secret.Value {
 	var all []secret.Value
 	texts := strings.Join(public, between)
-	for _, value := range v.values {
+	for key, value := range v.values {
+		if v.isItself(key) {
+			continue // everybody reads the marker in the file
+		}
 		for _, part := range value.parts {
 			if !strings.Contains(texts, part.Reveal()) {
 				all = append(all, part)
@@ -90,6 +94,15 @@ func (v Variables) Masks(public []string) []secret.Value {
 	return all
 }
 
+// isItself reports whether a marker stands for itself: its variable's value is the marker.
+func (v Variables) isItself(key string) bool {
+	value, ok := v.values[key]
+	text := value.text.Reveal()
+	return ok && (text == hashed(key) || text == "@@"+key+"@@")
+}
+
+func hashed(key string) string { return "##" + key + "##" }
+
 // between keeps texts apart that are searched as one.
 const between = "\x00"
 
@@ -98,7 +111,16 @@ func (v Variables) paste(key, value string) string {
 	if v.lines || len(v.values) == 0 {
 		return key + "=" + value
 	}
-	return key + ": " + jsonText(value)
+	return yamlKey(key) + ": " + jsonText(value)
+}
+
+// yamlKey is a key as YAML 1.2 reads it as a text: a number, null, true and false stand in quotes.
+func yamlKey(key string) string {
+	_, notNumber := strconv.ParseFloat(key, 64)
+	if word := strings.ToLower(key); notNumber == nil || word == "null" || word == "true" || word == "false" {
+		return jsonText(key)
+	}
+	return key
 }
 
 // githubSecret is the expression of a workflow for the GitHub secret that is called like a key
@@ -116,7 +138,7 @@ func (v Variables) githubSecret(key string) string {
 	if v.lines || len(v.values) == 0 {
 		return key + "=${{ secrets." + name + " }}"
 	}
-	return key + ": ${{ toJSON(secrets." + name + ") }}"
+	return yamlKey(key) + ": ${{ toJSON(secrets." + name + ") }}"
 }
 
 // block is lines as the value of the input "variables", ready to paste into a workflow.

@@ -15,6 +15,27 @@ var (
 	hashMarker    = lazily(`##[A-Za-z_]\w*##|@@[A-Za-z_]\w*@@`)
 )
 
+// keptMarker finds the markers of variables, as the Auth0 Deploy CLI has them, and what may stand for one.
+var keptMarker = lazily(`##[A-Za-z0-9_][A-Za-z0-9_.-]*##|@@:*[A-Za-z0-9_][A-Za-z0-9_.-]*@@`)
+
+// HasMarker reports whether a text has a marker of a variable in it.
+func HasMarker(text string) bool { return MarkerIn(text) >= 0 }
+
+// MarkerIn is where a text has the first marker of a variable, in bytes; below 0 where it has none.
+func MarkerIn(text string) int {
+	if at := keptMarker().FindStringIndex(text); at != nil {
+		return at[0]
+	}
+	return -1
+}
+
+// WithoutMarkers are the findings that quote no marker: of a piece of a script that a variable gives nothing is known.
+func WithoutMarkers(found []diag.Diagnostic) []diag.Diagnostic {
+	return slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool {
+		return d.Quotes(func(q diag.Quote) bool { return HasMarker(string(q)) })
+	})
+}
+
 // checkMarkers finds the markers of other tools in plain strings: nobody fills them before the script runs.
 func (r *rules) checkMarkers() {
 	fillsDollars := slices.ContainsFunc(r.nodes, func(n node) bool {

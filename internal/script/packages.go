@@ -16,6 +16,7 @@ func (r *rules) checkPackages() {
 	required, said := map[string]bool{}, map[string]bool{}
 	for _, q := range requires {
 		required[q.Name] = true
+		all = all && !(r.o.Markers && HasMarker(q.Literal)) // which may be any package's, too
 		if d, ok := r.wrong(q); ok && !said[q.Literal] {
 			said[q.Literal] = true
 			r.found = append(r.found, d)
@@ -32,6 +33,14 @@ func (r *rules) checkPackages() {
 	}
 }
 
+// YAMLKey is the verb with which a package's name is a key of YAML: one that starts with @ stands in quotes.
+func YAMLKey(name string) string {
+	if strings.HasPrefix(name, "@") {
+		return "%q"
+	}
+	return "%s"
+}
+
 // wrong says what is wrong with a require; ok is not set where nothing is.
 func (r *rules) wrong(q Require) (d diag.Diagnostic, ok bool) {
 	d = diag.Diagnostic{Rule: "package", Severity: diag.Warning, Place: diag.Place{Line: q.Line, Column: q.Column}}
@@ -41,8 +50,6 @@ func (r *rules) wrong(q Require) (d diag.Diagnostic, ok bool) {
 	literal, name := quote(q.Literal), quote(q.Name)
 	_, declared := r.o.Dependencies[q.Name]
 	switch {
-	case q.Version != "" && r.o.Markers && hashMarker().MatchString(q.Version): // a conversion keeps it
-		return d, false
 	case q.Version != "" && !ExactVersion(q.Version):
 		d.Severity = diag.Error
 		return d.Saying(say("%q has no exact version", literal), say("name one, as in %s@1.2.3", name)), true
@@ -57,7 +64,7 @@ func (r *rules) wrong(q Require) (d diag.Diagnostic, ok bool) {
 		return d.Saying(say("Node has no module %q", literal), say("correct the name")), true
 	}
 	return d.Saying(say("the package %q is required, and not declared", name),
-		say("add it to the input dependencies with its exact version, as in %s: 1.2.3", name)), true
+		say("add it to the input dependencies with its exact version, as in "+YAMLKey(q.Name)+": 1.2.3", name)), true
 }
 
 var exactVersion = lazily(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)` +

@@ -89,6 +89,9 @@ func (s *Script) Findings(o Options) []diag.Diagnostic {
 		findings = append(findings, s.tree.check(o)...)
 	}
 	findings = append(findings, checkComments(s.text, s.comments)...)
+	if o.Markers {
+		findings = WithoutMarkers(findings)
+	}
 	findings = s.allowed(findings, o)
 	diag.Sort(findings)
 	return s.text.shown(diag.Gravest(findings, MaxFindings))

@@ -69,7 +69,7 @@ func checkVersions(s *script.Script) []diag.Diagnostic {
 		if r.Version != "" {
 			found = append(found, s.Diagnostic("actions-version", diag.Error, diag.Place{Line: r.Line, Column: r.Column},
 				say("an Action requires packages without a version: require(%q) finds nothing", ofScript(r.Literal)),
-				say("require the package without it, and give the version as a dependency: %s: %s", ofScript(r.Name),
+				say("require the package without it, and give the version as a dependency: "+script.YAMLKey(r.Name)+": %s", ofScript(r.Name),
 					ofScript(r.Version))))
 		}
 	}

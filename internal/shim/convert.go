@@ -2,10 +2,8 @@ package shim
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"auth0-hook-action/internal/diag"
 	"auth0-hook-action/internal/script"
@@ -33,7 +31,11 @@ type Conversion struct {
 // restore puts the markers of variables back into the code, nil where the script has none. Their values, which are not known, may
 // decide what the code does: such a hook becomes an adapter, which has it as it stands.
 func Convert(s *script.Script, t tenant.Trigger, file string, restore func(code string) string) (Conversion, []diag.Diagnostic) {
-	if found := checkConversion(s, t); len(found) > 0 {
+	found := checkConversion(s, t)
+	if restore != nil {
+		found = script.WithoutMarkers(found)
+	}
+	if len(found) > 0 {
 		return Conversion{}, found
 	}
 	if plain := plainText(s.Text()); plain != s.Text() {
@@ -47,7 +49,7 @@ func Convert(s *script.Script, t tenant.Trigger, file string, restore func(code 
 	c.Dependencies, _ = resolve(s, nil) // Check finds two versions of one
 	code, obstacle := idiomatic(s, t)
 	if restore != nil {
-		obstacle = markerIn(s.Text())
+		obstacle = atMarker(s.Text())
 	}
 	if obstacle != nil {
 		c.Obstacle = obstacle.diagnostic(s)
@@ -61,19 +63,9 @@ func Convert(s *script.Script, t tenant.Trigger, file string, restore func(code 
 	return c, nil
 }
 
-// marker finds what hookfile takes for a marker of a variable, or its stand-in.
-var marker = sync.OnceValue(func() *regexp.Regexp {
-	const key = `[A-Za-z0-9_][A-Za-z0-9_.-]*`
-	return regexp.MustCompile(`##` + key + `##|@@:?` + key + `@@`)
-})
-
-// markerIn is the first marker of a script that has one.
-func markerIn(text string) *obstacle {
-	o := &obstacle{kind: "marker"}
-	if at := marker().FindStringIndex(text); at != nil {
-		o.offset = at[0]
-	}
-	return o
+// atMarker is the obstacle that the first marker of a script is.
+func atMarker(text string) *obstacle {
+	return &obstacle{kind: "marker", offset: max(0, script.MarkerIn(text))}
 }
 
 // plainText is a text without a byte order mark, its lines ended by line feeds alone. A carriage return ends a line of JavaScript

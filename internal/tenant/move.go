@@ -37,7 +37,6 @@ func (a *applier) move(ctx context.Context, tasks []*task) {
 			t.fail(ctx, fmt.Errorf("the tenant refuses Hooks, and it cannot become an Action: %w", err))
 			continue
 		case plan.Steps[i].Err != nil:
-			t.Step, t.next = plan.Steps[i], plan.Steps[i]
 			t.Status, t.Err = Failed, fmt.Errorf("the tenant refuses Hooks, and it cannot become an Action: %w",
 				plan.Steps[i].Err)
 			continue
