@@ -33,7 +33,7 @@ func withReasons(ctx context.Context, deadline time.Time, timeout time.Duration)
 	return timed, func() { stop(); release(); cancel(nil) }
 }
 
-// outliveMargin is how much later than needed the deadline of what outlives a run is: the reason for which the run ended comes first.
+// outliveMargin is how much later than needed the deadline of what outlives a run is, so that the reason why it ended comes first.
 const outliveMargin = time.Second
 
 // outlive is ctx, but ends only the given time after it, or from now where it is over: so that a run can still be reported.

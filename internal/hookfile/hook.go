@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -117,7 +118,8 @@ func (h Hook) ParseErrors(found []diag.Diagnostic) []diag.Diagnostic {
 	all := make([]diag.Diagnostic, len(found))
 	for i, d := range found {
 		all[i] = h.inRepository(d)
-		if u, ok := h.filled.suspect(h.filled.offset(d.Line, d.Column)); ok && d.Severity == diag.Error && d.Line > 0 {
+		u, ok := h.filled.suspect(h.filled.offset(d.Line, d.Column))
+		if ok && d.Severity == diag.Error && d.Line > 0 && h.filled.isToBlame(u, all[i].Line) {
 			all[i].Message, all[i].Hint = u.breaks("the script", all[i].Message)
 		}
 	}
@@ -155,4 +157,26 @@ func (h Hook) inRepository(d diag.Diagnostic) diag.Diagnostic {
 
 func anyMissing(uses []use) bool {
 	return slices.ContainsFunc(uses, func(u use) bool { return u.missing })
+}
+
+// isToBlame reports whether the value of a marker is why a script is no JavaScript at a line of its source: whether that line is in
+// order with nothing in the marker's place, or with a plain value.
+func (f filling) isToBlame(u use, line int) bool {
+	for _, plain := range []string{"", "0"} {
+		without := f
+		without.text = f.text[:u.at] + plain + f.text[u.end:]
+		without.textLines = script.LineStarts(without.text)
+		_, found := script.Parse(without.text)
+		if len(found) == 0 {
+			return true
+		}
+		at := without.offset(found[0].Line, found[0].Column)
+		if at >= u.at+len(plain) {
+			at += u.end - u.at - len(plain)
+		}
+		if lineAt(f.sourceLines, f.sourceOffset(at)) != line {
+			return true
+		}
+	}
+	return false
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"auth0-hook-action/internal/diag"
+	"auth0-hook-action/internal/script"
 	"auth0-hook-action/internal/tenant"
 )
 
@@ -68,6 +69,14 @@ func TestParseErrors(t *testing.T) {
 		Hint:    "write @@MSG@@, without quotes around it, for the value's JSON form"}}
 	if diff := cmp.Diff(want, h.ParseErrors([]diag.Diagnostic{broken})); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+	// A fault of the file's own is not the value's, however many lines and brackets that has.
+	set, _ = readAll(files("audit.json", hookJSON(""), "audit.js", "##X##\nconst q = 1;\nconst q = 2;\n"+validScript), ".",
+		variables(t, "X", "const a = [1];\nconst b = {};"))
+	h = set.Hooks[0]
+	_, wrong := script.Parse(h.Script)
+	if got := h.ParseErrors(wrong); len(got) != 1 || got[0].Line != 3 || strings.Contains(got[0].Message, "variable") {
+		t.Errorf("a fault of the file: %+v", got)
 	}
 	plain := Hook{Desired: tenant.Desired{Script: "x"}, ScriptFile: "a.js"}
 	if got := plain.ParseErrors([]diag.Diagnostic{broken}); got[0].Message != broken.Message || got[0].File != "a.js" {

@@ -16,7 +16,7 @@ func (r *rules) checkPackages() {
 	required, said := map[string]bool{}, map[string]bool{}
 	for _, q := range requires {
 		required[q.Name] = true
-		all = all && !(r.o.Markers && HasMarker(q.Literal)) // which may be any package's, too
+		all = all && (!r.o.Markers || !HasMarker(q.Literal)) // which may be any package's, too
 		if d, ok := r.wrong(q); ok && !said[q.Literal] {
 			said[q.Literal] = true
 			r.found = append(r.found, d)
