@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -169,6 +170,34 @@ func TestMoveOfASet(t *testing.T) {
 		e.runs(nil, []string{"audit"})
 		if bound := e.auth0.Bound("post-user-registration"); !slices.Equal(bound, []string{"greet"}) {
 			t.Errorf("bound: %q; the Hook was %s", bound, greet)
+		}
+	})
+}
+
+// What the tenant refuses as a Hook and cannot be an Action is not half done: nothing was.
+func TestRefusedMoveChangesNothing(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		e := leftHook(t)
+		e.file("hooks/audit.js", strings.Replace(audit, "{\n", "{\n  context.webtask.storage.get(() => {});\n", 1))
+		o := e.run().want(1, "result", "failed", "changed", "false", "runtime", "hooks").says("not updated", "context.webtask.storage")
+		if strings.Contains(o.summary, "partly") {
+			t.Errorf("the summary says that a part was done:\n%s", o.summary)
+		}
+		e.runs([]string{"audit"}, nil)
+	})
+}
+
+// A run that ends before its file is read knows its hook all the same.
+func TestCancelledBeforeTheFileIsRead(t *testing.T) {
+	t.Parallel()
+	timed(t, func(t *testing.T) {
+		e := newEnv(t)
+		ctx, cancel := context.WithCancel(e.context())
+		cancel()
+		rows := e.runIn(ctx).want(1, "hook-name", "audit").hooksOutput()
+		if len(rows) != 1 || rows[0]["result"] != "skipped" || rows[0]["error"] == "" {
+			t.Errorf("the output hooks is %v", rows)
 		}
 	})
 }

@@ -64,3 +64,14 @@ func TestVariablesThatAreNotMasked(t *testing.T) {
 		t.Errorf("masks (-want +got)\n%s", diff)
 	}
 }
+
+// A key to paste is one that the same parser reads as that key.
+func TestYAMLKey(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"KEY", "api.key", "1ST", "null", "NULL", "true", "False", "12", "1.5", "1e3", "ON", "y"} {
+		v, found := ParseVariables("variables", "A: b\n"+yamlKey(key)+": value\n")
+		if !v.has(key) || len(found) > 0 {
+			t.Errorf("%s as %s: %v", key, yamlKey(key), found)
+		}
+	}
+}

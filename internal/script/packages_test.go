@@ -1,6 +1,7 @@
 package script
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,5 +72,17 @@ func TestUnknownDependenciesDrawNoFindings(t *testing.T) {
 		"};\n"
 	if got := findings(computed, Options{Dependencies: map[string]string{"got": "11.8.6"}}); got != nil {
 		t.Errorf("a computed name: findings: %v", got)
+	}
+}
+
+// What a hint gives to paste is YAML: a name with a scope stands in quotes.
+func TestScopedPackageInAHint(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"axios": "as in axios: 1.2.3", "@scope/name": `as in "@scope/name": 1.2.3`} {
+		found := findings("module.exports = function (user, context, cb) { require('"+name+"'); cb(); };\n",
+			Options{Dependencies: map[string]string{}})
+		if len(found) != 1 || !strings.HasSuffix(found[0].Hint, want) {
+			t.Errorf("%s: %v", name, found)
+		}
 	}
 }
