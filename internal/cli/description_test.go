@@ -240,7 +240,7 @@ func checkRequests(t *testing.T, requests []sandbox.Request) {
 		t.Fatal(err)
 	}
 	for _, r := range requests {
-		if d == nil || r.Path == "/oauth/token" { // which another document describes
+		if d == nil || r.Path == "/oauth/token" || r.Cut { // which another document describes, or which a killed run did not send wholly
 			continue
 		}
 		for _, wrong := range d.checkRequest(r) {

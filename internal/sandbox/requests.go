@@ -14,6 +14,8 @@ type Request struct {
 	Route  string
 	Header http.Header
 	Body   string
+	// Cut is set where the client broke off before all of the body had arrived.
+	Cut bool
 	// Status is that of the answer, 0 where none was sent (yet).
 	Status int
 	// Processed is set where the request reached the API, now or later, whatever it answered: no fault was in the way.

@@ -79,11 +79,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // receive reads and records a request.
 func (s *server) receive(r *http.Request) (*Request, func(Request), time.Duration) {
-	body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody)) // a truncated body is no JSON: the API says so
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody)) // a truncated body is no JSON: the API says so
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	e := &Request{
 		Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
-		Header: r.Header.Clone(), Body: string(body), Time: s.now(),
+		Header: r.Header.Clone(), Body: string(body), Cut: err != nil, Time: s.now(),
 	}
 	if s.route != nil {
 		e.Route = s.route(r)
